@@ -1,0 +1,135 @@
+"""The graph as everything else sees it: prefixes known, default graph = status quo, values bound safely."""
+
+from __future__ import annotations
+
+import atexit
+import re
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pyoxigraph as ox
+
+from integraph.build import STATUS_QUO, Build, Roots, ensure_build, is_overlay, load
+from integraph.namespaces import NAMESPACES
+from integraph.sparql.lexer import bind
+
+Row = dict[str, Any]
+"""One solution: variable → term; unbound variables are absent."""
+Value = ox.NamedNode | ox.Literal | str | int | float | bool
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+def term(value: Value) -> ox.NamedNode | ox.Literal:
+    """A Python value as an RDF term: text that is an absolute http(s) IRI as IRI, everything else as literal."""
+    if isinstance(value, ox.NamedNode | ox.Literal):
+        return value
+    if isinstance(value, str) and value.startswith(("https://", "http://")):
+        return ox.NamedNode(value)
+    return ox.Literal(value)
+
+
+def syntax_error(error: SyntaxError) -> tuple[int, int, str]:
+    """Line and column (from 1; 0 if unknown) and the text of a query's syntax error."""
+    if match := re.match(r"error at (\d+):(\d+): (.*)", error.msg, re.DOTALL):
+        return int(match[1]), int(match[2]), match[3]
+    return error.lineno or 0, error.offset or 0, error.msg
+
+
+class Graph:
+    """A built graph, or one of its scenarios. Safe to share between threads; holds no state but the store."""
+
+    def __init__(self, store: ox.Store, digest: str = "", overlays: Iterable[str] = ()) -> None:
+        self.store = store
+        self.digest = digest
+        self.overlays = tuple(overlays)
+
+    @classmethod
+    def from_roots(cls, roots: Roots) -> Graph:
+        """A graph in memory, built from *roots* without the cache. Raises `DataError`."""
+        return cls(load(roots))
+
+    def scenario(self, *overlays: str) -> Graph:
+        """The same graph with the overlay graphs of these IRIs in force too.
+
+        Raises `KeyError` with the IRI when there is no such overlay.
+        """
+        for overlay in overlays:
+            if overlay not in self.overlay_names():
+                raise KeyError(overlay)
+        return Graph(self.store, self.digest, overlays)
+
+    def overlay_names(self) -> list[str]:
+        """IRIs of all overlay graphs."""
+        return [name for name in self.graph_names() if is_overlay(name)]
+
+    def graph_names(self) -> list[str]:
+        """IRIs of all named graphs, sorted."""
+        return sorted(g.value for g in self.store.named_graphs() if isinstance(g, ox.NamedNode))
+
+    def query(
+        self,
+        query: str,
+        bindings: Mapping[str, Value] | None = None,
+        *,
+        default_graphs: Iterable[str] | None = None,
+        named_graphs: Iterable[str] | None = None,
+    ) -> Result:
+        """Evaluate a query; *bindings* give variables a value (never paste values into a query's text).
+
+        Default graph: *default_graphs* where given (an empty list is an empty graph), else the status quo plus this
+        scenario's overlays. Raises `SyntaxError` with line and column.
+        """
+        if default_graphs is None and self.overlays:
+            default_graphs = [STATUS_QUO, *self.overlays]
+        graphs = (
+            None
+            if default_graphs is None
+            else [ox.DefaultGraph() if iri == STATUS_QUO else ox.NamedNode(iri) for iri in default_graphs]
+        )
+        terms = {name: str(term(value)) for name, value in (bindings or {}).items()}
+        return self.store.query(
+            bind(query, terms),
+            prefixes=NAMESPACES,
+            default_graph=graphs,
+            named_graphs=None if named_graphs is None else [ox.NamedNode(iri) for iri in named_graphs],
+        )
+
+    def select(self, query: str, **bindings: Value) -> list[Row]:
+        """All solutions of a SELECT query. Raises `SyntaxError`; `TypeError` when it is no SELECT."""
+        result = self.query(query, bindings)
+        if not isinstance(result, ox.QuerySolutions):
+            raise TypeError("not a SELECT query")
+        names = [variable.value for variable in result.variables]
+        return [{n: value for n in names if (value := solution[n]) is not None} for solution in result]
+
+    def ask(self, query: str, **bindings: Value) -> bool:
+        """The answer of an ASK query. Raises `SyntaxError`; `TypeError` when it is no ASK."""
+        result = self.query(query, bindings)
+        if not isinstance(result, ox.QueryBoolean):
+            raise TypeError("not an ASK query")
+        return bool(result)
+
+    def construct(self, query: str, **bindings: Value) -> list[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query. Raises `SyntaxError`; `TypeError` when it is neither."""
+        result = self.query(query, bindings)
+        if not isinstance(result, ox.QueryTriples):
+            raise TypeError("not a CONSTRUCT or DESCRIBE query")
+        return list(result)
+
+
+def open_graph(
+    roots: Roots | None = None, *, rebuild: bool = False, progress: Callable[[str], None] = lambda _: None
+) -> Graph:
+    """The graph of *roots* (default: the one in the package), from the build cache, built first where needed.
+
+    Raises `DataError` when a file cannot be read.
+    """
+    return open_build(ensure_build(roots, rebuild=rebuild, progress=progress))
+
+
+def open_build(build: Build) -> Graph:
+    """Open a finished build read-only. Any number of processes may do so at once."""
+    if build.temporary:
+        atexit.register(shutil.rmtree, build.directory, ignore_errors=True)
+    return Graph(ox.Store.read_only(str(build.store)), build.digest)
