@@ -18,6 +18,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from integraph import lint_rules as rules
+from integraph.lint_text import first_copied, text_runs
 from integraph.namespaces import BASE, ID, IG, SCHEME, SKOS, XSD, shorten
 from integraph.paths import ROOT
 
@@ -32,8 +33,6 @@ _LEXICAL = {
 _NUMERIC = {XSD + name for name in ("integer", "decimal", "double")}
 _PASSAGE = re.compile(re.escape(rules.PASSAGE) + r"([a-z-]+)/([1-9]\d*)-([1-9]\d*)")
 _TERRITORY = re.compile(r"de|\d{2,12}")
-_WORD = re.compile(r"[^\W_]+")
-RUN = 9
 
 
 @dataclass(frozen=True, order=True)
@@ -55,6 +54,7 @@ class Document:
     path: Path
     subjects: dict[str, Properties] = field(default_factory=dict)
     problems: list[Finding] = field(default_factory=list)
+    complete: bool = True
 
 
 def read(path: Path) -> Document:
@@ -72,6 +72,7 @@ def read(path: Path) -> Document:
             elif isinstance(value, NamedNode | Literal):
                 document.subjects.setdefault(subject.value, {}).setdefault(quad.predicate.value, []).append(value)
     except SyntaxError as error:
+        document.complete = False
         place = f"line {error.lineno}, column {error.offset}"
         document.problems.append(Finding(name, place, f"syntax error: {error.msg}"))
     except OSError as error:
@@ -175,6 +176,10 @@ def _statement_problems(iri: str, kind: str, properties: Properties) -> Iterator
     for name in rules.EXACTLY_ONE:
         if len(properties.get(_term(name), ())) > 1:
             yield f"has more than one ig:{name}"
+    if kind == "Observation":
+        for value in properties.get(_term("population"), ()):
+            if not (isinstance(value, Literal) and value.language):
+                yield f"ig:population: {value} has no language tag"
     if kind == "Cooperation" and len(properties.get(_term("partner"), ())) == 1 and _term("from") not in present:
         yield "has only one ig:partner, two or more are needed"
     if kind == "Recommendation":
@@ -224,31 +229,12 @@ def _subject_problems(iri: str, properties: Properties, tree: Tree) -> Iterator[
                     yield f"{shorten(predicate)}: {shorten(value.value)} is defined nowhere"
 
 
-def words(text: str) -> list[str]:
-    """Lower-case words without punctuation and markup; hyphens and hyphenated line breaks join."""
-    plain = re.sub(r"</?[a-zA-Z][^>]*>", " ", text)
-    joined = re.sub(r"[-\u00ad\u2010\u2011]\s*\n\s*|(?<=\w)[-\u00ad\u2010\u2011](?=\w)", "", plain.casefold())
-    return _WORD.findall(joined)
-
-
-def text_runs(directory: Path) -> dict[tuple[str, ...], str]:
-    """Every run of nine words in the texts of a directory, with the name of the text it stands in."""
-    runs: dict[tuple[str, ...], str] = {}
-    for path in sorted(directory.glob("*.txt")):
-        tokens = words(path.read_text(encoding="utf-8"))
-        runs.update((tuple(tokens[i : i + RUN]), path.name[:3]) for i in range(len(tokens) - RUN + 1))
-    return runs
-
-
 def _copied(properties: Properties, runs: Mapping[tuple[str, ...], str]) -> Iterator[str]:
     for predicate, values in properties.items():
         for value in values:
-            tokens = words(value.value) if isinstance(value, Literal) else []
-            for i in range(len(tokens) - RUN + 1):
-                run = tuple(tokens[i : i + RUN])
-                if run in runs:
-                    yield f"{shorten(predicate)} shares nine words in a row with text {runs[run]}: “{' '.join(run)}”"
-                    break
+            copied = first_copied(value.value, runs) if isinstance(value, Literal) else None
+            if copied is not None:
+                yield f"{shorten(predicate)} shares nine words in a row with text {copied[0]}: “{copied[1]}”"
 
 
 def findings(paths: Iterable[Path], root: Path, texts: Path | None = None) -> list[Finding]:
@@ -263,6 +249,8 @@ def findings(paths: Iterable[Path], root: Path, texts: Path | None = None) -> li
     found: list[Finding] = []
     for document in documents:
         found += document.problems
+        if not document.complete:  # what a half-read subject lacks may stand after the error
+            continue
         for iri, properties in document.subjects.items():
             problems = [*_subject_problems(iri, properties, tree), *_copied(properties, runs)]
             others = tree.typed_in.get(iri, set()) - {document.path.resolve()}

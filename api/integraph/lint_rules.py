@@ -109,4 +109,4 @@ NUMBERS: Final = frozenset(
         "threshold",
     }
 )
-GERMAN_TEXT: Final = frozenset({"note", "population", "method", "fundingType", LABEL})
+GERMAN_TEXT: Final = frozenset({"note", "method", "fundingType", LABEL})

@@ -68,6 +68,7 @@ _SCHEMES: Final = {
     "evk": "event-kind",
     "status": "proposal-status",
     "stance": "stance",
+    "lawkind": "law-kind",
 }
 
 NAMESPACES: Final[dict[str, str]] = {

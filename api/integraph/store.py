@@ -39,9 +39,9 @@ def syntax_error(error: SyntaxError) -> tuple[int, int, str]:
 class Graph:
     """A built graph, or one of its scenarios. Safe to share between threads; holds no state but the store."""
 
-    def __init__(self, store: ox.Store, digest: str = "", overlays: Iterable[str] = ()) -> None:
+    def __init__(self, store: ox.Store, build: Build | None = None, overlays: Iterable[str] = ()) -> None:
         self.store = store
-        self.digest = digest
+        self.build = build
         self.overlays = tuple(overlays)
 
     @classmethod
@@ -57,7 +57,7 @@ class Graph:
         for overlay in overlays:
             if overlay not in self.overlay_names():
                 raise KeyError(overlay)
-        return Graph(self.store, self.digest, overlays)
+        return Graph(self.store, self.build, overlays)
 
     def overlay_names(self) -> list[str]:
         """IRIs of all overlay graphs."""
@@ -132,4 +132,4 @@ def open_build(build: Build) -> Graph:
     """Open a finished build read-only. Any number of processes may do so at once."""
     if build.temporary:
         atexit.register(shutil.rmtree, build.directory, ignore_errors=True)
-    return Graph(ox.Store.read_only(str(build.store)), build.digest)
+    return Graph(ox.Store.read_only(str(build.store)), build)

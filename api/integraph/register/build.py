@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from integraph.namespaces import GRAPH
-from integraph.register.model import ASSOCIATION, DISTRICT, UNINCORPORATED, Body, bodies
+from integraph.register.model import ASSOCIATION, DISTRICT, STATISTICAL, UNINCORPORATED, Body, bodies
 from integraph.register.parse import RegisterError, read_records
 from integraph.register.turtle import body_block, day, document, literal
 
@@ -35,6 +35,7 @@ TOTALS: Final[dict[date, dict[str, int]]] = {
         "gemeinden": 10_751,
         "gemeindefreie_gebiete": 202,
         "gemeindeverbaende": 1_203,
+        "statistische_regionen": 22,
         "population": 83_577_140,
     }
 }
@@ -45,6 +46,7 @@ TITLES: Final = {
     "bund": "Bund",
     "laender": "Länder",
     "regierungsbezirke": "Regierungsbezirke",
+    "regionen": "statistische Regionen",
     "kreise": "Landkreise",
     "gemeindeverbaende": "Gemeindeverbände",
     "gemeindefreie-gebiete": "gemeindefreie Gebiete",
@@ -68,6 +70,7 @@ class RegisterReport:
     gemeinden: int
     gemeindefreie_gebiete: int
     gemeindeverbaende: int
+    statistische_regionen: int
     population: int
     files: tuple[str, ...]
 
@@ -104,6 +107,7 @@ def _totals(found: list[Body]) -> dict[str, int]:
         "gemeinden": kind("kreisfreie-stadt") + kind("kreisangehoerige-gemeinde"),
         "gemeindefreie_gebiete": cls(UNINCORPORATED),
         "gemeindeverbaende": cls(ASSOCIATION),
+        "statistische_regionen": cls(STATISTICAL),
         "population": next(body.population for body in found if body.key == "de"),
     }
 
@@ -128,16 +132,12 @@ def _source_document(as_of: date, population_date: date, files: list[str]) -> st
         literal(f"Statistisches Bundesamt (Destatis), {as_of.year}: Gemeindeverzeichnis GV100AD, bearbeitet.", "de")
     } .
 """
-    publisher = """akt:destatis a ig:Body ;
-    rdfs:label "Statistisches Bundesamt"@de ; skos:altLabel "Destatis"@de ;
-    ig:bodyKind kind:bundesoberbehoerde ; ig:level level:bund ; ig:jurisdiction geb:de .
-"""
     graphs = [
         f"<{GRAPH}register/{name}> a prov:Entity ;\n"
         f"    rdfs:label {literal(f'Register: {_title(name)}', 'de')} ; prov:wasDerivedFrom {SOURCE} .\n"
         for name in files
     ]
-    return document("The source of the register, and the graphs made from it.", [publisher, *graphs, source])
+    return document("The source of the register, and the graphs made from it.", [*graphs, source])
 
 
 def _title(file: str) -> str:

@@ -10,8 +10,8 @@ Decisions:
   the Land. Their other keys are further values of `ags`.
 * Of the register's Regierungsbezirke only those that exist are bodies: the five of Nordrhein-Westfalen, three of
   Hessen, four of Baden-Württemberg and seven of Bayern. The rows of Niedersachsen are statistical regions, those of
-  Rheinland-Pfalz and Sachsen are called "früher"; they are left out, and so are the twelve planning regions of
-  Baden-Württemberg (Satzart 30), which are no level of administration.
+  Rheinland-Pfalz and Sachsen are called "früher", and the twelve regions of Baden-Württemberg (Satzart 30) serve
+  planning: these 22 are statistical regions, no bodies; no Kreis is said to lie in them.
 * An association is a row of Satzart 50 that is not "verbandsfrei". The erfüllende Gemeinden and the vereinbarte
   Verwaltungsgemeinschaften are among them because the register counts them so; `type_name` tells them apart.
 * Three gemeindefreie Gebiete have no Kreis (07000999, 13000998, 13000999) and lie directly in their Land.
@@ -25,10 +25,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from integraph.register import names
-from integraph.register.parse import BEZIRK, GEMEINDE, KREIS, LAND, VERBAND, Problem, Record, RegisterError
+from integraph.register.parse import BEZIRK, GEMEINDE, KREIS, LAND, REGION, VERBAND, Problem, Record, RegisterError
 
 TERRITORIAL, DISTRICT = "TerritorialAuthority", "AdministrativeDistrict"
-ASSOCIATION, UNINCORPORATED = "MunicipalAssociation", "UnincorporatedArea"
+ASSOCIATION, UNINCORPORATED, STATISTICAL = "MunicipalAssociation", "UnincorporatedArea", "StatisticalRegion"
 
 NATION: Final = "Bundesrepublik Deutschland"
 BEZIRK_LAENDER: Final = frozenset({"05", "06", "08", "09"})
@@ -88,12 +88,13 @@ class _Builder:
             by_kind[record.kind][record.association_key if record.kind == VERBAND else record.key] = record
         self.laender, self.kreise = by_kind[LAND], by_kind[KREIS]
         self.bezirke = {key: record for key, record in by_kind[BEZIRK].items() if key[:2] in BEZIRK_LAENDER}
+        self.regions = {key: r for key, r in by_kind[BEZIRK].items() if key not in self.bezirke} | by_kind[REGION]
         self.rows_of_associations, self.gemeinden = by_kind[VERBAND], by_kind[GEMEINDE]
         self.associations = {key: r for key, r in self.rows_of_associations.items() if r.code != "50"}
         self.area: Counter[str] = Counter()
         self.population: Counter[str] = Counter()
         for key, record in self.gemeinden.items():
-            for container in {"de", key[:2], key[:3], key[:5], record.association_key}:
+            for container in {"de", key[:2], key[:3], key[:4], key[:5], record.association_key}:
                 self.area[container] += record.area
                 self.population[container] += record.population
 
@@ -105,7 +106,7 @@ class _Builder:
             if not where:
                 problems.append(Problem(record.line, "Schlüssel", f"'{record.key}' {record.name}: {what} is missing"))
 
-        for key, record in [*self.bezirke.items(), *self.kreise.items()]:
+        for key, record in [*self.bezirke.items(), *self.regions.items(), *self.kreise.items()]:
             need(record, key[:2] in self.laender, f"the Land {key[:2]} (Satzart 10)")
         for key, record in self.kreise.items():
             if key[:2] in BEZIRK_LAENDER:
@@ -172,6 +173,11 @@ class _Builder:
         body.add_name(record.name)
         return self.sums(body)
 
+    def region(self, key: str, record: Record) -> Body:
+        body = Body("regionen", key, STATISTICAL, names.region(record), record.name, "", ())
+        body.ags, body.seat, body.contained_in = (key,), names.short(record.seat), (key[:2],)
+        return self.sums(body)
+
     def above_kreis(self, key: str) -> tuple[str, ...]:
         return (key[:2], key[:3]) if key[:3] in self.bezirke else (key[:2],)
 
@@ -191,7 +197,7 @@ class _Builder:
         body.type_name, body.ars, body.seat = names.association_type(record), (key,), names.short(record.seat)
         body.contained_in, body.acts_at = (key[:5],), ("gemeinde",)
         body.geocodes = (("municipalAssociationKey", key),)
-        if bare != record.name:
+        if bare != record.name and "," not in record.name:
             body.add_name(record.name)
         return self.sums(body)
 
@@ -224,7 +230,10 @@ class _Builder:
             body.contained_in = (key[:5], *within)
         else:
             body.contained_in, body.note = (key[:2],), NO_KREIS_NOTE
-        if not area:
+        if area:
+            body.label = names.area(label)
+            body.add_name(label)
+        else:
             body.acts_at = ("kreis", "gemeinde") if independent else ("gemeinde",)
         return body
 
@@ -232,6 +241,7 @@ class _Builder:
         found = [self.bund()]
         found += [self.land(*item) for item in self.laender.items()]
         found += [self.bezirk(*item) for item in self.bezirke.items()]
+        found += [self.region(*item) for item in self.regions.items()]
         found += [self.landkreis(key, r) for key, r in self.kreise.items() if r.code not in ("41", "42")]
         found += [self.association(*item) for item in self.associations.items()]
         found += [self.gemeinde(key, r) for key, r in self.gemeinden.items() if key[:2] not in CITY_STATES]
@@ -239,12 +249,15 @@ class _Builder:
 
 
 def _tell_apart(found: list[Body]) -> None:
-    """Gives bodies of one label a further name with their container: "Neuenkirchen (Heidekreis)"."""
+    """Gives bodies of one label a further name with their container: "Neuenkirchen (Heidekreis)".
+
+    Kreisfreie Städte and Länder have such a name already: "Stadt Bremen", "Land Bremen".
+    """
     labels = {body.key: body.label for body in found}
     shared = Counter(body.label for body in found)
     proposed: dict[str, list[Body]] = defaultdict(list)
     for body in found:
-        if shared[body.label] > 1 and body.contained_in:
+        if shared[body.label] > 1 and body.level == "gemeinde" and "kreis" not in body.acts_at:
             proposed[f"{body.label} ({labels[body.contained_in[0]]})"].append(body)
     for name, bearers in proposed.items():
         for body in bearers:

@@ -73,6 +73,17 @@ def bezirk(record: Record) -> str:
     return "Regierungsbezirk " + record.name.removeprefix("Reg.-Bez. ")
 
 
+def region(record: Record) -> str:
+    """The name of a statistical region: "früher: Reg.-Bez. Koblenz" → "Früherer Regierungsbezirk Koblenz"."""
+    return record.name.replace("früher: ", "Früherer ").replace("Reg.-Bez. ", "Regierungsbezirk ")
+
+
+def area(name: str) -> str:
+    """The full name of a gemeindefreies Gebiet; many are called like the Gemeinde beside them."""
+    plain = any(word in name for word in ("gemeindefreies Gebiet", "Hoheitsgebiet", "Küstengewässer"))
+    return name if plain else f"Gemeindefreies Gebiet {name}"
+
+
 def association_type(record: Record) -> str:
     """The name of the kind of association in its Land. Baden-Württemberg's two kinds stand in the name (VVG, GVV)."""
     if record.name.startswith("VVG "):

@@ -50,9 +50,10 @@ def body_block(body: Body, population_date: date) -> str:
     if keys:
         lines.append(" ; ".join(keys))
     kinds = _values("ig:bodyKind", _names("kind", body.kinds))
-    lines.append(" ; ".join(kinds + ([f"ig:bodyTypeName {literal(body.type_name, 'de')}"] if body.type_name else [])))
-    levels = [f"ig:level level:{body.level}", *_values("ig:actsAtLevel", _names("level", body.acts_at))]
-    lines.append(" ; ".join(levels))
+    kinds += _values("ig:bodyTypeName", [literal(body.type_name, "de")] if body.type_name else [])
+    levels = _values("ig:level", _names("level", [body.level] if body.level else []))
+    levels += _values("ig:actsAtLevel", _names("level", body.acts_at))
+    lines += [" ; ".join(group) for group in (kinds, levels) if group]
     if body.seat:
         lines.append(f"ig:seat {literal(body.seat, 'de')}")
     figures = f"ig:population {body.population} ; ig:populationDate {day(population_date)}"

@@ -162,5 +162,5 @@ class Chain:
         return str(rows[0]["level"].value) if rows else None
 
     def _main_level(self, territory: Territory) -> str | None:
-        order = ("gemeinde", "kreis", "mittelbehoerde", "land", "bund")
+        order = ("gemeinde", "kreis", "regierungsbezirk", "land", "bund")
         return next((LEVEL + name for name in order if LEVEL + name in territory.levels), None)

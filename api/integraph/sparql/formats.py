@@ -8,6 +8,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from integraph.namespaces import NAMESPACES
+
 JSON: Final = "application/sparql-results+json"
 TURTLE: Final = "text/turtle"
 HTML: Final = "text/html"
@@ -104,8 +106,18 @@ def content_type(media: str) -> str:
 def serialise(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media: str, output: object) -> None:
     """Write a result in a media type of `SOLUTIONS` or `GRAPHS` to a binary file-like object."""
     if isinstance(result, ox.QueryTriples):
-        from integraph.namespaces import NAMESPACES
-
-        ox.serialize(result, output, format=GRAPHS[media], prefixes=NAMESPACES)  # type: ignore[call-overload]
+        serialise_triples(list(result), GRAPHS[media], output)
     else:
         result.serialize(output, format=SOLUTIONS[media])  # type: ignore[call-overload]
+
+
+def serialise_triples(triples: Sequence[ox.Triple], syntax: ox.RdfFormat, output: object) -> None:
+    """Write triples with those of Integraph's prefixes that occur in them."""
+    used = {
+        node.value[: max(node.value.rfind("/"), node.value.rfind("#")) + 1]
+        for triple in triples
+        for node in triple
+        if isinstance(node, ox.NamedNode)
+    }
+    prefixes = {prefix: namespace for prefix, namespace in NAMESPACES.items() if namespace in used}
+    ox.serialize(triples, output, format=syntax, prefixes=prefixes)  # type: ignore[call-overload]

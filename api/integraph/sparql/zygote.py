@@ -90,6 +90,9 @@ def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
         used = int(statm.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 2)  # the engine prints a backtrace for each query that runs out of memory
+    os.close(silent)
     free = os.dup(connection.fileno())
     os.close(free)
     resource.setrlimit(resource.RLIMIT_NOFILE, (free, free))

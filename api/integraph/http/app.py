@@ -1,0 +1,64 @@
+"""The ASGI application: routes, headers, errors, start and end."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from integraph import __version__
+from integraph.build import Build, ensure_build
+from integraph.http import pages, problems, resources, sparql, who
+from integraph.http.state import Service
+from integraph.paths import PACKAGE
+from integraph.sparql.workers import Limits
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def create_app(build: Build | None = None, limits: Limits | None = None) -> FastAPI:
+    """The server over a build (default: the graph of the package, built first where needed).
+
+    Raises `DataError` when the graph cannot be built. `app.state.service.close()` ends its query workers; under a
+    server the lifespan does that.
+    """
+    service = Service(build or ensure_build(), limits or Limits())
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.close()
+
+    app = FastAPI(
+        title="Integraph",
+        version=__version__,
+        summary="Wer ist in Deutschland für welche Aufgabe der Integration zuständig, und welche Quelle sagt das?",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.service = service
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"])
+
+    @app.middleware("http")
+    async def add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call_next(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    for module in (pages, who, sparql, resources):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=PACKAGE / "http" / "static"), name="static")
+    problems.install(app)
+    return app

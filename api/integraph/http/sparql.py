@@ -1,0 +1,198 @@
+"""`/sparql`: the SPARQL 1.1 protocol for queries (https://www.w3.org/TR/sparql11-protocol/)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from integraph.build import STATUS_QUO
+from integraph.http.problems import Problem
+from integraph.http.state import Service, ServiceDep
+from integraph.http.templates import render
+from integraph.namespaces import NAMESPACES
+from integraph.sparql.formats import GRAPHS, HTML, NAMES, SOLUTIONS, TURTLE, content_type, negotiate
+from integraph.sparql.guard import QueryRefused, inspect, require_known_graphs
+
+router = APIRouter()
+QUERY: Final = "application/sparql-query"
+FORM: Final = "application/x-www-form-urlencoded"
+EXAMPLE: Final = """# Welche Aussagen gibt es zum Integrationsbeirat, und wo stehen sie?
+SELECT ?aussage ?text ?beleg WHERE {
+  ?aussage ig:task aufg:integrationsbeirat ; rdfs:label ?text ; ig:evidence ?beleg .
+}
+ORDER BY ?aussage LIMIT 50"""
+_LARGEST: Final = 1 << 20
+_RESPONSES: Final = {
+    200: {
+        "description": "Result in the negotiated format",
+        "content": {media: {} for media in (*SOLUTIONS, *GRAPHS, HTML)},
+    },
+    400: {"description": "Syntax error or malformed request (problem+json)"},
+    403: {"description": "SERVICE, update, or a graph that is not Integraph's"},
+    406: {"description": "None of the accepted media types is available"},
+    503: {"description": "Deadline, memory or result limit reached, or too many queries waiting"},
+}
+_PARAMETERS: Final = [
+    {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "SPARQL 1.1 query; Integraph's prefixes are known"},
+    {"name": "default-graph-uri", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+    {"name": "named-graph-uri", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+    {"name": "format", "in": "query", "schema": {"type": "string", "enum": list(NAMES)}, "description": "instead of Accept"},
+]
+
+
+@dataclass
+class Asked:
+    """The parameters of one protocol request."""
+
+    query: list[str] = field(default_factory=list)
+    default_graphs: list[str] = field(default_factory=list)
+    named_graphs: list[str] = field(default_factory=list)
+    format: str = ""
+
+    def take(self, encoded: str) -> None:
+        """Add the parameters of a query string or form body. Raises `Problem` for an update or bad encoding."""
+        try:
+            pairs = parse_qsl(encoded, keep_blank_values=True, encoding="utf-8", errors="strict")
+        except ValueError:
+            raise Problem(400, "invalid-encoding", "Die Anfrage ist nicht in UTF-8 kodiert.") from None
+        for name, value in pairs:
+            match name:
+                case "query":
+                    self.query.append(value)
+                case "default-graph-uri":
+                    self.default_graphs.append(value)
+                case "named-graph-uri":
+                    self.named_graphs.append(value)
+                case "format":
+                    self.format = value
+                case "update":
+                    raise QueryRefused("update-refused", "Dieser Endpunkt beantwortet nur Fragen; er ändert keine Daten.")
+
+
+@router.get("/sparql", summary="SPARQL query", responses=_RESPONSES, openapi_extra={"parameters": _PARAMETERS})
+async def get_sparql(request: Request, service: ServiceDep) -> Response:
+    """Evaluate `query`; without one, the query form (HTML) or the service description (Turtle)."""
+    asked = Asked()
+    asked.take(request.url.query)
+    if not asked.query:
+        if negotiate(request.headers.get("accept"), [TURTLE, HTML]) == HTML:
+            return Response(render("sparql.html", title="SPARQL", query=EXAMPLE, table=None, links=[]), media_type=HTML)
+        return Response(_description(request), media_type=TURTLE)
+    return await _evaluate(request, service, asked)
+
+
+@router.head("/sparql", include_in_schema=False)
+async def head_sparql(request: Request, service: ServiceDep) -> Response:
+    """As GET, without the body."""
+    return await get_sparql(request, service)
+
+
+@router.post(
+    "/sparql",
+    summary="SPARQL query",
+    responses=_RESPONSES,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {QUERY: {"schema": {"type": "string"}}, FORM: {"schema": {"type": "object"}}},
+        }
+    },
+)
+async def post_sparql(request: Request, service: ServiceDep) -> Response:
+    """Evaluate the query in the body: `application/sparql-query`, or `query=` in a form."""
+    asked = Asked()
+    asked.take(request.url.query)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await _body(request)
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem(400, "invalid-encoding", "Die Anfrage ist nicht in UTF-8 kodiert.") from None
+    if kind == QUERY:
+        asked.query.append(text)
+    elif kind == FORM:
+        asked.take(text)
+    elif kind == "application/sparql-update":
+        raise QueryRefused("update-refused", "Dieser Endpunkt beantwortet nur Fragen; er ändert keine Daten.")
+    else:
+        raise Problem(415, "unsupported-media-type", f"Der Inhalt muss {QUERY} oder {FORM} sein.")
+    return await _evaluate(request, service, asked)
+
+
+async def _body(request: Request) -> bytes:
+    parts = bytearray()
+    async for part in request.stream():
+        parts += part
+        if len(parts) > _LARGEST:
+            raise Problem(413, "query-too-large", "Die Abfrage ist größer als 1 MiB.")
+    return bytes(parts)
+
+
+async def _evaluate(request: Request, service: Service, asked: Asked) -> Response:
+    if len(asked.query) != 1:
+        raise Problem(400, "one-query", "Genau eine Abfrage (query) ist nötig.")
+    query = asked.query[0]
+    found = inspect(query)
+    default, named = found.default_graphs, found.named_graphs
+    if asked.default_graphs or asked.named_graphs:
+        default, named = asked.default_graphs, asked.named_graphs
+    require_known_graphs({*default, *named}, {*service.graph_names, STATUS_QUO})
+    has_dataset = bool(default or named)
+    if not found.form:
+        # without a form there is no media type to choose; the worker says where the syntax goes wrong
+        await run_in_threadpool(service.pool.run, query, "application/json")
+    media = _media(request, asked, [*(SOLUTIONS if found.form in ("SELECT", "ASK") else GRAPHS), HTML])
+    wanted = media
+    if media == HTML:
+        wanted = "text/csv" if found.form in ("SELECT", "ASK") else TURTLE
+    body = await run_in_threadpool(
+        service.pool.run, query, wanted, default if has_dataset else None, named if has_dataset else None
+    )
+    headers = {"Vary": "Accept"}
+    if media != HTML:
+        return Response(body, headers=headers, media_type=None) if not media else _response(body, media, headers)
+    return Response(_page(query, body.decode(), found.form), headers=headers, media_type=HTML)
+
+
+def _response(body: bytes, media: str, headers: dict[str, str]) -> Response:
+    return Response(body, headers={**headers, "Content-Type": content_type(media)})
+
+
+def _media(request: Request, asked: Asked, offers: list[str]) -> str:
+    if asked.format:
+        media = NAMES.get(asked.format, asked.format)
+        chosen = media if media in offers else None
+    else:
+        chosen = negotiate(request.headers.get("accept"), offers)
+    if chosen is None:
+        raise Problem(406, "not-acceptable", "Dieses Format gibt es für diese Abfrage nicht.", available=offers)
+    return chosen
+
+
+def _page(query: str, body: str, form: str) -> str:
+    rows = list(csv.reader(io.StringIO(body))) if form == "SELECT" else []
+    names = ("json", "xml", "csv", "tsv") if form in ("SELECT", "ASK") else ("turtle", "jsonld", "nt", "rdfxml")
+    return render(
+        "sparql.html",
+        title="SPARQL",
+        query=query,
+        table={"head": rows[0], "rows": rows[1:]} if rows else {"text": body},
+        links=names,
+    )
+
+
+def _description(request: Request) -> str:
+    endpoint = str(request.url.replace(query="", fragment=""))
+    formats = "\n".join(f"    sd:resultFormat <{f.iri}> ;" for f in {f.iri: f for f in (*SOLUTIONS.values(), *GRAPHS.values())}.values())
+    prefixes = "\n".join(f'[] sh:prefix "{p}" ; sh:namespace "{n}" .' for p, n in NAMESPACES.items())
+    return (
+        "@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        f"[] a sd:Service ;\n    sd:endpoint <{endpoint}> ;\n    sd:supportedLanguage sd:SPARQL11Query ;\n{formats}\n"
+        f"    sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .\n{prefixes}\n"
+    )

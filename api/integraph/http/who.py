@@ -1,0 +1,49 @@
+"""`/who`: who is responsible, as JSON (a contract: fields are added, never renamed) or as a German page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from integraph.http.problems import Problem
+from integraph.http.state import ServiceDep
+from integraph.http.templates import render
+from integraph.responsibility import who
+from integraph.sparql.formats import HTML, NAMES, negotiate
+
+router = APIRouter()
+
+
+@router.get("/who", summary="Who is responsible", response_model=None)
+async def get_who(
+    request: Request,
+    service: ServiceDep,
+    task: Annotated[str, Query(min_length=1, description="task: name, slug or IRI")],
+    area: Annotated[str, Query(alias="in", min_length=1, description="territory: name, AGS, ARS or IRI")],
+    on: Annotated[str, Query(description="date YYYY-MM-DD; default today")] = "",
+    role: Annotated[str, Query(description="role: name, slug or IRI")] = "",
+    scenario: Annotated[str, Query(description="IRI of an overlay graph")] = "",
+    format: Annotated[str, Query(description="json or html, instead of Accept")] = "",  # noqa: A002
+) -> Response:
+    """Answer who is responsible for a task in a territory, with reason, legal basis and evidence."""
+    try:
+        date = dt.date.fromisoformat(on) if on else None
+    except ValueError:
+        raise Problem(400, "invalid-parameter", f"„{on}“ ist kein Datum der Form JJJJ-MM-TT.") from None
+    if scenario and scenario not in service.graph_names:
+        raise Problem(404, "unknown-scenario", f"Das Szenario „{scenario}“ gibt es nicht.")
+    answer = await run_in_threadpool(
+        who, service.graph, task, area, date, role or None, scenario or None, lookup=service.lookup
+    )
+    body = answer.as_dict()
+    offers = ["application/json", HTML]
+    media = NAMES.get(format, format) if format else negotiate(request.headers.get("accept"), offers)
+    if media == HTML:
+        return Response(render("who.html", title=f"{answer.task.label} in {answer.area.label}", answer=body), media_type=HTML)
+    if media != "application/json":
+        raise Problem(406, "not-acceptable", "Dieses Format gibt es hier nicht.", available=offers)
+    return JSONResponse(body, headers={"Vary": "Accept"})
