@@ -101,7 +101,9 @@ def read_turtle(path: Path, graph: str | None = None, content: bytes | None = No
 def digest_of(roots: Roots) -> str:
     """SHA-256 over names and contents of all files and over the code that turns them into a store."""
     sha = hashlib.sha256(f"{__version__} {ox.__version__}".encode())
-    code = sorted([paths.PACKAGE / "build.py", *paths.PACKAGE.glob("reasoning*"), *paths.PACKAGE.glob("reasoning/*.py")])
+    code = sorted(
+        [paths.PACKAGE / "build.py", *paths.PACKAGE.glob("reasoning*"), *paths.PACKAGE.glob("reasoning/*.py")]
+    )
     for path in code:
         if path.is_file():
             sha.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -131,10 +133,8 @@ def load(roots: Roots, progress: Callable[[str], None] = lambda _: None) -> ox.S
 
 
 def _inferred(store: ox.Store) -> Iterable[ox.Triple]:
-    try:
-        reasoning = importlib.import_module("integraph.reasoning")
-    except ModuleNotFoundError:
-        return []
+    # imported here because an open needs no reasoner, and rdflib takes a third of a second to import
+    reasoning = importlib.import_module("integraph.reasoning")
     triples: Iterable[ox.Triple] = reasoning.materialise(store)
     return triples
 

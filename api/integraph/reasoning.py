@@ -94,15 +94,18 @@ def _declared(triples: Iterable[ox.Triple], *kinds: str) -> set[str]:
 def logical(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     """The triples that have a meaning in OWL 2 DL: axioms, and facts in declared classes and properties.
 
-    Annotations fall away, and with them the dates, whose datatypes OWL 2 does not know.
+    Annotations fall away, and with them the dates, whose datatypes OWL 2 does not know. So do the mappings of terms
+    to other vocabularies, which would make each mapped class an individual as well.
     """
     triples = list(triples)
     properties = _declared(triples, "ObjectProperty", "DatatypeProperty")
     classes = _declared(triples, "Class")
+    terms = properties | classes
     annotations = _declared(triples, "AnnotationProperty")
     for triple in triples:
         predicate = triple.predicate.value
-        if isinstance(triple.subject, ox.NamedNode) and triple.subject.value in annotations:
+        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+        if subject in annotations or (predicate in properties and subject in terms):
             continue
         if predicate == RDF + "type":
             kind = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""

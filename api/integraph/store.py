@@ -82,7 +82,7 @@ class Graph:
         """
         if default_graphs is None and self.overlays:
             default_graphs = [STATUS_QUO, *self.overlays]
-        graphs = (
+        graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = (
             None
             if default_graphs is None
             else [ox.DefaultGraph() if iri == STATUS_QUO else ox.NamedNode(iri) for iri in default_graphs]

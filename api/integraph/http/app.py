@@ -12,18 +12,10 @@ from fastapi.staticfiles import StaticFiles
 from integraph import __version__
 from integraph.build import Build, ensure_build
 from integraph.http import pages, problems, resources, sparql, who
+from integraph.http.headers import HEADERS
 from integraph.http.state import Service
 from integraph.paths import PACKAGE
 from integraph.sparql.workers import Limits
-
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
 
 
 def create_app(build: Build | None = None, limits: Limits | None = None) -> FastAPI:
@@ -53,7 +45,7 @@ def create_app(build: Build | None = None, limits: Limits | None = None) -> Fast
     @app.middleware("http")
     async def add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await call_next(request)
-        for name, value in _HEADERS.items():
+        for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
 

@@ -1,4 +1,4 @@
-"""Every error of the server in one shape: RFC 9457 problem+json with a machine-readable `code`, or a page for people."""
+"""Every error of the server in one shape: RFC 9457 problem+json with a stable `code`, or a page for people."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from integraph.http.headers import HEADERS
 from integraph.http.templates import render
 from integraph.responsibility import LookupFailure
 from integraph.sparql.formats import HTML, negotiate
@@ -53,7 +54,9 @@ def as_problem(error: Exception) -> Problem:
             return Problem(405, "method-not-allowed", "Diese Methode gibt es hier nicht.", dict(error.headers or {}))
         case HTTPException():
             return Problem(error.status_code, "http", str(error.detail), dict(error.headers or {}))
-    return Problem(500, "internal", "Das hätte nicht passieren dürfen. Der Fehler ist im Protokoll des Servers vermerkt.")
+    return Problem(
+        500, "internal", "Das hätte nicht passieren dürfen. Der Fehler ist im Protokoll des Servers vermerkt."
+    )
 
 
 async def respond(request: Request, error: Exception) -> Response:
@@ -61,7 +64,7 @@ async def respond(request: Request, error: Exception) -> Response:
     problem = as_problem(error)
     if problem.status >= 500 and problem.code == "internal":
         _log.error("%s %s", request.method, request.url.path, exc_info=error)
-    headers = {**problem.headers, "Vary": "Accept", "Cache-Control": "no-store"}
+    headers = {**HEADERS, **problem.headers, "Vary": "Accept", "Cache-Control": "no-store"}
     accept = request.headers.get("accept")
     if accept and negotiate(accept, [PROBLEM, "application/json", HTML]) == HTML:
         page = render("problem.html", title="Das ging nicht", problem=problem)

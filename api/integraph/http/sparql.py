@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
@@ -28,7 +28,7 @@ SELECT ?aussage ?text ?beleg WHERE {
 }
 ORDER BY ?aussage LIMIT 50"""
 _LARGEST: Final = 1 << 20
-_RESPONSES: Final = {
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "Result in the negotiated format",
         "content": {media: {} for media in (*SOLUTIONS, *GRAPHS, HTML)},
@@ -39,10 +39,20 @@ _RESPONSES: Final = {
     503: {"description": "Deadline, memory or result limit reached, or too many queries waiting"},
 }
 _PARAMETERS: Final = [
-    {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "SPARQL 1.1 query; Integraph's prefixes are known"},
+    {
+        "name": "query",
+        "in": "query",
+        "schema": {"type": "string"},
+        "description": "SPARQL 1.1 query; Integraph's prefixes are known",
+    },
     {"name": "default-graph-uri", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
     {"name": "named-graph-uri", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
-    {"name": "format", "in": "query", "schema": {"type": "string", "enum": list(NAMES)}, "description": "instead of Accept"},
+    {
+        "name": "format",
+        "in": "query",
+        "schema": {"type": "string", "enum": list(NAMES)},
+        "description": "instead of Accept",
+    },
 ]
 
 
@@ -72,7 +82,9 @@ class Asked:
                 case "format":
                     self.format = value
                 case "update":
-                    raise QueryRefused("update-refused", "Dieser Endpunkt beantwortet nur Fragen; er ändert keine Daten.")
+                    raise QueryRefused(
+                        "update-refused", "Dieser Endpunkt beantwortet nur Fragen; er ändert keine Daten."
+                    )
 
 
 @router.get("/sparql", summary="SPARQL query", responses=_RESPONSES, openapi_extra={"parameters": _PARAMETERS})
@@ -155,12 +167,8 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
         service.pool.run, query, wanted, default if has_dataset else None, named if has_dataset else None
     )
     headers = {"Vary": "Accept"}
-    if media != HTML:
-        return Response(body, headers=headers, media_type=None) if not media else _response(body, media, headers)
-    return Response(_page(query, body.decode(), found.form), headers=headers, media_type=HTML)
-
-
-def _response(body: bytes, media: str, headers: dict[str, str]) -> Response:
+    if media == HTML:
+        return Response(_page(query, body.decode(), found.form), headers=headers, media_type=HTML)
     return Response(body, headers={**headers, "Content-Type": content_type(media)})
 
 
@@ -189,7 +197,8 @@ def _page(query: str, body: str, form: str) -> str:
 
 def _description(request: Request) -> str:
     endpoint = str(request.url.replace(query="", fragment=""))
-    formats = "\n".join(f"    sd:resultFormat <{f.iri}> ;" for f in {f.iri: f for f in (*SOLUTIONS.values(), *GRAPHS.values())}.values())
+    iris = dict.fromkeys([*(f.iri for f in SOLUTIONS.values()), *(f.iri for f in GRAPHS.values())])
+    formats = "\n".join(f"    sd:resultFormat <{iri}> ;" for iri in iris)
     prefixes = "\n".join(f'[] sh:prefix "{p}" ; sh:namespace "{n}" .' for p, n in NAMESPACES.items())
     return (
         "@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"

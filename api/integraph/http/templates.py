@@ -23,6 +23,6 @@ _environment.filters["shorten"] = shorten
 _environment.globals["version"] = __version__
 
 
-def render(name: str, **values: Any) -> str:  # noqa: ANN401
+def render(name: str, /, **values: Any) -> str:  # noqa: ANN401
     """The page made from template *name*."""
     return _environment.get_template(name).render(**values)

@@ -27,7 +27,7 @@ async def get_who(
     on: Annotated[str, Query(description="date YYYY-MM-DD; default today")] = "",
     role: Annotated[str, Query(description="role: name, slug or IRI")] = "",
     scenario: Annotated[str, Query(description="IRI of an overlay graph")] = "",
-    format: Annotated[str, Query(description="json or html, instead of Accept")] = "",  # noqa: A002
+    format: Annotated[str, Query(description="json or html, instead of Accept")] = "",
 ) -> Response:
     """Answer who is responsible for a task in a territory, with reason, legal basis and evidence."""
     try:
@@ -43,7 +43,9 @@ async def get_who(
     offers = ["application/json", HTML]
     media = NAMES.get(format, format) if format else negotiate(request.headers.get("accept"), offers)
     if media == HTML:
-        return Response(render("who.html", title=f"{answer.task.label} in {answer.area.label}", answer=body), media_type=HTML)
+        return Response(
+            render("who.html", title=f"{answer.task.label} in {answer.area.label}", answer=body), media_type=HTML
+        )
     if media != "application/json":
         raise Problem(406, "not-acceptable", "Dieses Format gibt es hier nicht.", available=offers)
     return JSONResponse(body, headers={"Vary": "Accept"})

@@ -2,6 +2,17 @@
 
 from .answer import Answer, Row, Thing
 from .lookup import AmbiguousName, Candidate, Lookup, LookupFailure, UnknownName
-from .resolve import who
+from .resolve import Resolver, who
 
-__all__ = ["AmbiguousName", "Answer", "Candidate", "Lookup", "LookupFailure", "Row", "Thing", "UnknownName", "who"]
+__all__ = [
+    "AmbiguousName",
+    "Answer",
+    "Candidate",
+    "Lookup",
+    "LookupFailure",
+    "Resolver",
+    "Row",
+    "Thing",
+    "UnknownName",
+    "who",
+]

@@ -47,10 +47,17 @@ class Condition:
     text: str
     state: str
     figures: tuple[str, ...] = ()
+    near: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        """Return text, state and the figures that were compared."""
-        return {"iri": self.iri, "text": self.text, "state": self.state, "figures": list(self.figures)}
+        """Return text, state, the figures that were compared, and whether they are too near to be certain."""
+        return {
+            "iri": self.iri,
+            "text": self.text,
+            "state": self.state,
+            "figures": list(self.figures),
+            "near": self.near,
+        }
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,18 @@ class Row:
     alternatives: list[Alternative] = field(default_factory=list)
     overrides: list[Thing] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+
+    def key(self) -> tuple[object, ...]:
+        """What two rows must share to say the same."""
+        things = (self.role, self.holder, self.holder_kind, self.task, self.obligation, self.bindingness)
+        return (*things, tuple(c.iri for c in self.conditions), tuple(self.target_groups), self.territory)
+
+    def merged(self, other: Row) -> Row:
+        """Return this row with the grounds of *other*, which says the same from another statement."""
+        for name in ("legal_basis", "overrides", "evidence", "statements", "alternatives"):
+            ours = getattr(self, name)
+            ours.extend(item for item in getattr(other, name) if item not in ours)
+        return self
 
     def as_dict(self) -> dict[str, Any]:
         """Return the row in the form of the contract; ``condition`` is the first of ``conditions``."""
@@ -139,7 +158,8 @@ class Answer:
     area: Thing
     on: str
     role: Thing | None
-    scenario: str | None
+    target_group: Thing | None
+    scenario: list[Thing]
     rows: list[Row]
     silent: list[Thing]
     denied: list[tuple[Thing, list[Evidence]]]
@@ -161,7 +181,8 @@ class Answer:
                 "area": self.area.as_dict(),
                 "on": self.on,
                 "role": self.role.as_dict() if self.role else None,
-                "scenario": self.scenario,
+                "targetGroup": self.target_group.as_dict() if self.target_group else None,
+                "scenario": [overlay.as_dict() for overlay in self.scenario] or None,
             },
             "answers": [row.as_dict() for row in self.rows],
             "silent": [r.as_dict() for r in self.silent],

@@ -1,35 +1,37 @@
-"""The territories that contain a place, and which body of them a statement means."""
+"""The territories that contain a place, and which of them, or which body there, a statement means."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from integraph.namespaces import SCHEME
 from integraph.store import Graph
 
-_CHAIN = """
-SELECT ?body ?property ?value WHERE {
-  ?area ig:containedIn* ?body .
-  VALUES ?property { rdfs:label ig:bodyKind ig:actsAtLevel ig:containedIn ig:population ig:populationDate }
-  ?body ?property ?value .
-}"""
-_KIND_TREE = "SELECT ?kind ?broader WHERE { ?kind a ig:BodyKind ; skos:broader ?broader }"
-_USUAL_LEVEL = "SELECT ?level WHERE { ?kind ig:usualLevel ?level }"
-_BODIES_OF_KIND = """
-SELECT DISTINCT ?body ?label ?jurisdiction ?level WHERE {
-  ?narrower skos:broader* ?kind .
-  ?body ig:bodyKind ?narrower ; ig:jurisdiction ?jurisdiction ; rdfs:label ?label .
-  OPTIONAL { ?body ig:level ?level }
-  FILTER(LANG(?label) = "de")
-}"""
 LEVEL = SCHEME + "level/"
 KIND = SCHEME + "body-kind/"
+_PROPERTIES = """
+  VALUES ?property { rdfs:label ig:bodyKind ig:actsAtLevel ig:containedIn ig:population ig:populationDate }
+  ?body ?property ?value ."""
+_CHAIN = "SELECT ?body ?property ?value WHERE { ?area ig:containedIn* ?body ." + _PROPERTIES + "}"
+_ALL = "SELECT ?body ?property ?value WHERE { ?body ig:containedIn ?container ." + _PROPERTIES + "}"
+_KINDS = """
+SELECT ?kind ?broader ?level WHERE {
+  ?kind a ig:BodyKind OPTIONAL { ?kind skos:broader ?broader } OPTIONAL { ?kind ig:usualLevel ?level }
+}"""
+_BODIES = """
+SELECT DISTINCT ?body ?kind ?label ?jurisdiction ?level WHERE {
+  ?body ig:jurisdiction ?jurisdiction ; ig:bodyKind ?kind ; rdfs:label ?label . OPTIONAL { ?body ig:level ?level }
+  FILTER(LANG(?label) = "de")
+}"""
+_OUTSIDE = (LEVEL + "nicht-staatlich", LEVEL + "eu")
+_INNER_TO_OUTER = tuple(LEVEL + name for name in ("gemeinde", "kreis", "regierungsbezirk", "land", "bund"))
 
 
 @dataclass
 class Territory:
-    """One territory of a chain."""
+    """One territory: its kinds, the levels at which it acts and the territories that directly contain it."""
 
     iri: str
     label: str = ""
@@ -41,8 +43,11 @@ class Territory:
 
 
 @dataclass(frozen=True)
-class Resolved:
-    """A holder: the body, whether it is the body itself (``exact``) or only the territory where such a body sits."""
+class Holder:
+    """Who holds a role: the body, or (``exact`` false) only the territory where such a body sits.
+
+    ``open_level``: the statement names a kind that fits several bodies of the chain.
+    """
 
     iri: str
     label: str
@@ -51,18 +56,37 @@ class Resolved:
     open_level: bool = False
 
 
-class Chain:
-    """A place with all territories that contain it (Gemeinde → Verband, Kreis → Regierungsbezirk → Land → Bund)."""
+class Geography:
+    """Territories, kinds of body and named bodies of one graph. Territories are read chain by chain, or all at once."""
 
-    def __init__(self, graph: Graph, area: str) -> None:
+    def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.area = area
         self.territories: dict[str, Territory] = {}
-        for row in graph.select(_CHAIN, area=area):
+
+    def load_all(self) -> None:
+        """Read every territory; worth it when thousands of chains are needed."""
+        self._read(_ALL, {})
+
+    def chain(self, area: str) -> Chain:
+        """Return the chain of *area*. An area that the graph does not describe has an empty chain."""
+        if area not in self.territories:
+            self._read(_CHAIN, {"area": area})
+        found: dict[str, Territory] = {}
+        todo = [area]
+        while todo:
+            territory = self.territories.get(todo.pop())
+            if territory and territory.iri not in found:
+                found[territory.iri] = territory
+                todo.extend(territory.containers)
+        return Chain(self, area, found)
+
+    def _read(self, query: str, bindings: dict[str, str]) -> None:
+        fresh: dict[str, Territory] = {}
+        for row in self.graph.select(query, **bindings):
             iri, value = row["body"].value, row["value"].value
-            territory = self.territories.setdefault(iri, Territory(iri))
+            territory = fresh.setdefault(iri, Territory(iri))
             match row["property"].value.rsplit("#", 1)[-1]:
-                case "label":
+                case "label" if row["value"].language == "de":
                     territory.label = value
                 case "bodyKind":
                     territory.kinds.add(value)
@@ -74,34 +98,21 @@ class Chain:
                     territory.population = int(value)
                 case "populationDate":
                     territory.population_date = value
-        self._broader: dict[str, set[str]] | None = None
+        self.territories.update(fresh)
 
-    def is_within(self, inner: str, outer: str) -> bool:
-        """Return whether *inner* lies in *outer* and is not the same territory."""
-        seen, todo = set(), list(self.territories[inner].containers) if inner in self.territories else []
-        while todo:
-            current = todo.pop()
-            if current == outer:
-                return True
-            if current not in seen and current in self.territories:
-                seen.add(current)
-                todo.extend(self.territories[current].containers)
-        return False
-
-    def at_level(self, level: str) -> Territory | None:
-        """Return the territory of the chain that acts at *level*, the narrowest if several do."""
-        matches = [t for t in self.territories.values() if level in t.levels]
-        return min(matches, key=lambda t: (-self._depth(t.iri), t.iri)) if matches else None
-
-    def _depth(self, iri: str) -> int:
-        return sum(self.is_within(iri, other) for other in self.territories)
+    @cached_property
+    def _kind_tree(self) -> tuple[dict[str, set[str]], dict[str, str]]:
+        broader: dict[str, set[str]] = defaultdict(set)
+        levels: dict[str, str] = {}
+        for row in self.graph.select(_KINDS):
+            if row.get("broader"):
+                broader[row["kind"].value].add(row["broader"].value)
+            if row.get("level"):
+                levels[row["kind"].value] = row["level"].value
+        return broader, levels
 
     def is_kind(self, kind: str, wanted: str) -> bool:
         """Return whether *kind* is *wanted* or narrower."""
-        if self._broader is None:
-            self._broader = defaultdict(set)
-            for row in self.graph.select(_KIND_TREE):
-                self._broader[row["kind"].value].add(row["broader"].value)
         seen, todo = set(), [kind]
         while todo:
             current = todo.pop()
@@ -109,58 +120,98 @@ class Chain:
                 return True
             if current not in seen:
                 seen.add(current)
-                todo.extend(self._broader.get(current, ()))
+                todo.extend(self._kind_tree[0].get(current, ()))
         return False
 
-    def is_territorial(self, kind: str) -> bool:
-        """Return whether *kind* is a kind of territorial authority (Land, Kommune, Landkreis …)."""
-        return self.is_kind(kind, KIND + "gebietskoerperschaft")
+    def usual_level(self, kind: str) -> str | None:
+        """Return the level at which bodies of *kind* usually sit."""
+        return self._kind_tree[1].get(kind)
 
-    def resolve(self, kinds: set[str], level: str | None) -> list[Resolved]:
+    @cached_property
+    def bodies(self) -> list[tuple[str, str, str, str, str | None]]:
+        """All named bodies with a jurisdiction: (IRI, kind, label, jurisdiction, level)."""
+        return [
+            (
+                row["body"].value,
+                row["kind"].value,
+                row["label"].value,
+                row["jurisdiction"].value,
+                row["level"].value if row.get("level") else None,
+            )
+            for row in self.graph.select(_BODIES)
+        ]
+
+
+class Chain:
+    """A place with all territories that contain it (Gemeinde → Verband, Kreis → Regierungsbezirk → Land → Bund)."""
+
+    def __init__(self, geography: Geography, area: str, territories: dict[str, Territory]) -> None:
+        self.geography, self.area, self.territories = geography, area, territories
+        self._outer = {iri: self._containers(iri) for iri in territories}
+        self.iris = frozenset(territories)
+
+    def _containers(self, iri: str) -> frozenset[str]:
+        seen: set[str] = set()
+        todo = list(self.territories[iri].containers)
+        while todo:
+            current = todo.pop()
+            if current not in seen and current in self.territories:
+                seen.add(current)
+                todo.extend(self.territories[current].containers)
+        return frozenset(seen)
+
+    def is_within(self, inner: str, outer: str) -> bool:
+        """Return whether *inner* lies in *outer* and is not the same territory."""
+        return outer in self._outer.get(inner, frozenset())
+
+    def inner_first(self) -> list[Territory]:
+        """Return the territories from the place outwards."""
+        return sorted(self.territories.values(), key=lambda t: (-len(self._outer[t.iri]), t.iri))
+
+    def at_level(self, level: str) -> Territory | None:
+        """Return the territory that acts at *level*, the innermost if several do."""
+        return next((t for t in self.inner_first() if level in t.levels), None)
+
+    def resolve(self, kinds: list[str], level: str | None) -> list[Holder]:
         """Return the holders that a statement about *kinds* of body (at *level*, if it says) means in this chain.
 
-        Territorial kinds are matched against the chain; a single kind that fits several territories ("Kommune") leaves
-        the level open and yields them all. Other kinds yield the named body of that kind with jurisdiction over the
+        Kinds of territorial authority are matched against the chain; a kind that fits several ("Kommune") leaves the
+        level open and yields them all. Other kinds yield the named body of that kind with jurisdiction over the
         territory of the level, and where the graph knows none, the territory itself, marked as not exact. An empty list
-        means that the chain has no such body (a Landkreis asked for in a kreisfreie Stadt).
+        means that the chain has no such body: a Landkreis asked for in a kreisfreie Stadt.
         """
-        found: dict[str, Resolved] = {}
-        for kind in sorted(kinds):
-            matches = self._territories_of(kind, level) if self.is_territorial(kind) else self._bodies_of(kind, level)
-            for match in matches:
-                found.setdefault(match.iri, match)
+        found: dict[str, Holder] = {}
+        for kind in kinds:
+            territorial = self.geography.is_kind(kind, KIND + "gebietskoerperschaft")
+            for holder in self._territories_of(kind, level) if territorial else self._bodies_of(kind, level):
+                found.setdefault(holder.iri, holder)
         return list(found.values())
 
-    def _territories_of(self, kind: str, level: str | None) -> list[Resolved]:
-        fitting = [t for t in self.territories.values() if any(self.is_kind(k, kind) for k in t.kinds)]
+    def _territories_of(self, kind: str, level: str | None) -> list[Holder]:
+        fitting = [t for t in self.inner_first() if any(self.geography.is_kind(k, kind) for k in t.kinds)]
         if level and any(level in t.levels for t in fitting):
             fitting = [t for t in fitting if level in t.levels]
-        fitting.sort(key=lambda t: (-self._depth(t.iri), t.iri))
+        usual = level or self.geography.usual_level(kind)
         several = len(fitting) > 1
-        usual = level or self._usual_level(kind)
         return [
-            Resolved(t.iri, t.label, usual if usual in t.levels else self._main_level(t), not several, several)
+            Holder(t.iri, t.label, usual if usual in t.levels else _main_level(t), not several, several)
             for t in fitting
         ]
 
-    def _bodies_of(self, kind: str, level: str | None) -> list[Resolved]:
-        level = level or self._usual_level(kind)
-        place = self.at_level(level) if level else None
-        if place:
-            bodies = [
-                Resolved(r["body"].value, r["label"].value, level, True)
-                for r in self.graph.select(_BODIES_OF_KIND, kind=kind)
-                if r["jurisdiction"].value == place.iri and (not r.get("level") or r["level"].value == level)
-            ]
-            return sorted(bodies, key=lambda b: b.label) or [Resolved(place.iri, place.label, level, False)]
-        if level and level.startswith(LEVEL) and level.rsplit("/", 1)[-1] not in ("nicht-staatlich", "eu"):
+    def _bodies_of(self, kind: str, level: str | None) -> list[Holder]:
+        level = level or self.geography.usual_level(kind)
+        if level is None or level in _OUTSIDE:
+            return [Holder(kind, "", level, exact=False)]
+        place = self.at_level(level)
+        if place is None:
             return []
-        return [Resolved(kind, "", level, False)]
+        bodies = {
+            Holder(body, label, level, exact=True)
+            for body, of_kind, label, jurisdiction, at in self.geography.bodies
+            if jurisdiction == place.iri and at in (None, level) and self.geography.is_kind(of_kind, kind)
+        }
+        return sorted(bodies, key=lambda b: b.label) or [Holder(place.iri, place.label, level, exact=False)]
 
-    def _usual_level(self, kind: str) -> str | None:
-        rows = self.graph.select(_USUAL_LEVEL, kind=kind)
-        return str(rows[0]["level"].value) if rows else None
 
-    def _main_level(self, territory: Territory) -> str | None:
-        order = ("gemeinde", "kreis", "regierungsbezirk", "land", "bund")
-        return next((LEVEL + name for name in order if LEVEL + name in territory.levels), None)
+def _main_level(territory: Territory) -> str | None:
+    return next((level for level in _INNER_TO_OUTER if level in territory.levels), None)

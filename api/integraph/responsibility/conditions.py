@@ -6,9 +6,10 @@ import operator
 from collections.abc import Callable
 
 from integraph.namespaces import IG, SCHEME
-from integraph.store import Graph
+from integraph.store import Graph, Row
 
 from .answer import Condition
+from .chain import Territory
 
 _CONDITION = """
 SELECT ?label ?indicator ?comparator ?threshold ?unit WHERE {
@@ -17,10 +18,11 @@ SELECT ?label ?indicator ?comparator ?threshold ?unit WHERE {
   OPTIONAL { ?condition ig:unit/skos:prefLabel ?unit FILTER(LANG(?unit) = "de") }
 }"""
 _OBSERVED = """
-SELECT ?value ?date WHERE {
-  ?observation a ig:Observation ; ig:indicator ?indicator ; ig:appliesIn ?body ; ig:value ?value ; ig:asOf ?date .
-} ORDER BY DESC(STR(?date)) LIMIT 1"""
-_POPULATION = "SELECT ?value ?date WHERE { ?body ig:population ?value ; ig:populationDate ?date }"
+SELECT ?body ?value ?date WHERE {
+  ?observation a ig:Observation ; ig:indicator ?indicator ; ig:appliesIn ?body ; ig:value ?value ; ig:asOf ?date ;
+    ig:polarity ig:asserted .
+} ORDER BY STR(?date)"""
+_POPULATION = SCHEME + "indicator/bevoelkerung"
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "greaterThan": operator.gt,
     "atLeast": operator.ge,
@@ -28,29 +30,56 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "atMost": operator.le,
     "equalTo": operator.eq,
 }
+NEAR = 0.05
+"""A figure closer to its threshold than this share may have crossed it since it was taken."""
 
 
-def evaluate(graph: Graph, condition: str, body: str) -> Condition:
-    """Return *condition* (IRI) evaluated for the territory *body*.
+class Conditions:
+    """Evaluates the conditions of one graph; conditions and figures are read once."""
 
-    A condition with indicator, comparator and threshold is ``met`` or ``notMet`` when the register (inhabitants) or an
-    observation has the figure for *body*; any other is ``open``.
-    """
-    rows = graph.select(_CONDITION, condition=condition)
-    if not rows:
-        return Condition(condition, condition.rsplit("/", 1)[-1], "open")
-    row = rows[0]
-    text = row["label"].value
-    if not row.get("indicator"):
-        return Condition(condition, text, "open")
-    indicator = row["indicator"].value
-    query = _POPULATION if indicator == SCHEME + "indicator/bevoelkerung" else _OBSERVED
-    bindings = {"body": body} if query is _POPULATION else {"body": body, "indicator": indicator}
-    figures = graph.select(query, **bindings)
-    if not figures:
-        return Condition(condition, text, "open")
-    value, threshold = float(figures[0]["value"].value), float(row["threshold"].value)
-    compare = _COMPARE[row["comparator"].value.removeprefix(IG)]
-    unit = f" {row['unit'].value}" if row.get("unit") else ""
-    figure = f"{value:n}{unit} ({figures[0]['date'].value}), Schwelle {threshold:n}"
-    return Condition(condition, text, "met" if compare(value, threshold) else "notMet", (figure,))
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._conditions: dict[str, Row | None] = {}
+        self._figures: dict[str, dict[str, tuple[float, str]]] = {}
+
+    def evaluate(self, condition: str, body: str, place: Territory | None) -> Condition:
+        """Return *condition* (IRI) evaluated for the territory *body*.
+
+        One with indicator, comparator and threshold is ``met`` or ``notMet`` when the register (inhabitants) or an
+        observation, the latest one, has the figure for *body*; any other is ``open``.
+        """
+        if condition not in self._conditions:
+            rows = self.graph.select(_CONDITION, condition=condition)
+            self._conditions[condition] = rows[0] if rows else None
+        row = self._conditions[condition]
+        if row is None:
+            return Condition(condition, condition.rsplit("/", 1)[-1], "open")
+        text = row["label"].value
+        if "indicator" not in row:
+            return Condition(condition, text, "open")
+        figure = self._figure(row["indicator"].value, body, place)
+        if figure is None:
+            return Condition(condition, text, "open")
+        value, date = figure
+        threshold = float(row["threshold"].value)
+        holds = _COMPARE[row["comparator"].value.removeprefix(IG)](value, threshold)
+        unit = f" {row['unit'].value}" if "unit" in row else ""
+        shown = f"{_german(value)}{unit} ({date}), Schwelle {_german(threshold)}"
+        near = abs(value - threshold) <= NEAR * abs(threshold)
+        return Condition(condition, text, "met" if holds else "notMet", (shown,), near)
+
+    def _figure(self, indicator: str, body: str, place: Territory | None) -> tuple[float, str] | None:
+        if indicator == _POPULATION and place and place.population is not None:
+            return float(place.population), place.population_date
+        if indicator not in self._figures:
+            self._figures[indicator] = {
+                row["body"].value: (float(row["value"].value), row["date"].value)
+                for row in self.graph.select(_OBSERVED, indicator=indicator)
+            }
+        return self._figures[indicator].get(body)
+
+
+def _german(number: float) -> str:
+    """Return *number* as German readers write it: 1.000 and 2,5."""
+    text = f"{number:,.10g}" if number % 1 else f"{number:,.0f}"
+    return text.translate(str.maketrans(",.", ".,"))

@@ -28,6 +28,7 @@ SELECT ?thing ?name ?primary WHERE {
   ?thing skos:inScheme <https://w3id.org/integraph/scheme/role> .
   { ?thing skos:prefLabel ?name BIND(true AS ?primary) } UNION { ?thing skos:altLabel ?name BIND(false AS ?primary) }
 }"""
+_NAMES_OF_TARGET_GROUPS = _NAMES_OF_ROLES.replace("scheme/role", "scheme/target-group")
 _KEYS = "SELECT ?thing WHERE { ?thing ig:ags|ig:ars ?key } LIMIT 1"
 _CONTEXT = """
 SELECT ?thing ?kind ?container WHERE {
@@ -61,7 +62,7 @@ class Candidate:
         return f"{self.label} ({self.context})" if self.context else self.label
 
 
-class LookupFailure(ValueError):  # noqa: N818 - what it is to the caller: a lookup that failed
+class LookupFailure(ValueError):
     """A name that leads to no single thing. ``candidates`` are the things that may be meant, best first."""
 
     code = "unknown-name"
@@ -183,6 +184,11 @@ class Lookup:
             return self._named("Die Rolle", text, names, NAMESPACES["role"], "role:")
         except UnknownName:
             raise UnknownName("Die Rolle", text, [Candidate(i, v) for i, v in sorted(names.labels.items())]) from None
+
+    def target_group(self, text: str) -> str:
+        """Return the IRI of the target group that *text* names. Raises as :meth:`area`."""
+        names = self.names(_NAMES_OF_TARGET_GROUPS)
+        return self._named("Die Zielgruppe", text, names, NAMESPACES["group"], "group:")
 
     def label(self, iri: str) -> str:
         """Return the German label of a territory, task or role."""

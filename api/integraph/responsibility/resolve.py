@@ -1,4 +1,4 @@
-"""Who is responsible: the five steps of the algorithm, each in a function of its own.
+"""Who is responsible: the five steps of the algorithm, each in a function of its own (docs/resolution.md).
 
 1. *In reach*: the statement's task is the task or a broader one, its territory is the area or contains it.
 2. *Applicable*: it is asserted, describes the status quo, and its validity covers the date.
@@ -10,41 +10,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from integraph.namespaces import SCHEME
 from integraph.store import Graph
 
 from .answer import Alternative, Answer, Condition, Considered, Row, Thing
-from .chain import Chain, Resolved
-from .conditions import evaluate
-from .facts import Fact, Labels, broader_tasks, facts_in_reach, passages, status_quo
+from .chain import Chain, Geography, Holder
+from .conditions import Conditions
+from .knowledge import Fact, Knowledge
 from .lookup import Lookup
 from .wording import Wording
 
-_ROLES = "SELECT ?role WHERE { ?role skos:inScheme <https://w3id.org/integraph/scheme/role> } ORDER BY ?role"
-_RELATED = """
-SELECT DISTINCT ?narrower WHERE {
-  ?narrower ig:broaderTask+ ?task . ?area ig:containedIn* ?territory .
-  ?statement a ig:Responsibility ; ig:task ?narrower ; ig:appliesIn ?territory .
-}"""
+_CERTAINTY = SCHEME + "certainty/"
 _INFERRED = SCHEME + "evidence-kind/schluss-der-redaktion"
-_DENIED = "denied"
 
 
 @dataclass
 class Candidate:
-    """A statement with the holders that it means at the place."""
+    """An applicable statement with the holders that it means at the place and the state of its conditions."""
 
     fact: Fact
-    holders: list[Resolved]
+    holders: list[Holder]
     conditions: list[Condition]
+    exceptions: list[Condition]
 
     @property
     def settled(self) -> bool:
-        """Whether nothing about its conditions is open."""
-        return all(c.state == "met" for c in self.conditions)
+        """Whether nothing about its conditions is open, so that it may beat another."""
+        return all(c.state == "met" for c in self.conditions) and all(c.state == "notMet" for c in self.exceptions)
 
 
 def covers(fact: Fact, on: str) -> bool:
@@ -53,89 +47,113 @@ def covers(fact: Fact, on: str) -> bool:
     return (not start or on[: len(start)] >= start) and (not end or on[: len(end)] <= end)
 
 
-def who(
-    graph: Graph,
-    task: str,
-    area: str,
-    on: dt.date | None = None,
-    role: str | None = None,
-    scenario: str | None = None,
-    lookup: Lookup | None = None,
-) -> Answer:
-    """Return who is responsible for *task* in *area* on the date *on* (default: today).
+class Resolver:
+    """Answers any number of questions on one graph; what it has read is kept."""
 
-    *task*, *area* and *role* are IRIs, keys or names. Raises UnknownName or AmbiguousName (see lookup) with candidates.
-    The algorithm and its rules: docs/resolution.md.
-    """
-    lookup = lookup or Lookup(graph)
-    task_iri, area_iri = lookup.task(task), lookup.area(area)
-    role_iri = lookup.role(role) if role else None
-    date = (on or dt.date.today()).isoformat()
-    return _Resolution(graph, task_iri, area_iri, date, role_iri, scenario).answer()
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.lookup = Lookup(graph)
+        self.knowledge = Knowledge(graph)
+        self.geography = Geography(graph)
+        self.conditions = Conditions(graph)
+
+    def who(
+        self,
+        task: str,
+        area: str,
+        on: dt.date | None = None,
+        role: str | None = None,
+        target_group: str | None = None,
+    ) -> Answer:
+        """Return who is responsible for *task* in *area* on the date *on* (default: today).
+
+        *task*, *area*, *role* and *target_group* are IRIs, keys or names. With a role only its holders are asked for;
+        with a target group only statements about it, or about everybody. Raises UnknownName or AmbiguousName with
+        candidates.
+        """
+        return self.resolve(
+            self.lookup.task(task),
+            self.lookup.area(area),
+            (on or dt.date.today()).isoformat(),
+            self.lookup.role(role) if role else None,
+            self.lookup.target_group(target_group) if target_group else None,
+        )
+
+    def resolve(
+        self, task: str, area: str, on: str, role: str | None = None, target_group: str | None = None
+    ) -> Answer:
+        """Answer for IRIs and an ISO date."""
+        return _Question(self, task, self.geography.chain(area), on, role, target_group).answer()
 
 
-class _Resolution:
+def who(graph: Graph, task: str, area: str, on: dt.date | None = None, role: str | None = None) -> Answer:
+    """Return who is responsible for *task* in *area*: one question on *graph*; see :meth:`Resolver.who`."""
+    return Resolver(graph).who(task, area, on, role)
+
+
+class _Question:
     """One question on its way to the answer; keeps what was considered and why."""
 
-    def __init__(self, graph: Graph, task: str, area: str, on: str, role: str | None, scenario: str | None) -> None:
-        self.graph, self.task, self.area, self.on, self.role, self.scenario = graph, task, area, on, role, scenario
-        self.chain = Chain(graph, area)
-        self.broader = broader_tasks(graph, task)
-        self.labels, self.english = Labels(graph), Labels(graph, "en")
+    def __init__(
+        self, resolver: Resolver, task: str, chain: Chain, on: str, role: str | None, target_group: str | None
+    ) -> None:
+        self.resolver, self.knowledge, self.chain = resolver, resolver.knowledge, chain
+        self.task, self.on, self.role, self.target_group = task, on, role, target_group
+        self.tasks = {task, *self.knowledge.broader(task)}
+        self.labels = self.knowledge.labels
         self.considered: list[Considered] = []
         self.denied: list[Fact] = []
 
     def answer(self) -> Answer:
         """Run the steps."""
-        facts = facts_in_reach(self.graph, self.task, self.area)
+        facts = self.knowledge.in_reach(self.task, self.chain.iris)
         self._load_labels(facts)
-        candidates = self._with_holders(self._applicable(facts))
-        kept, beaten = self._most_specific(candidates)
-        rows = self._rows(kept, beaten)
-        all_roles = [r["role"].value for r in self.graph.select(_ROLES)]
+        standing, beaten = self._most_specific(self._with_holders(self._applicable(facts)))
+        rows = self._rows(standing, beaten)
+        asked = [self.role] if self.role else self.knowledge.roles
         spoken = {row.role.iri for row in rows}
-        asked = [self.role] if self.role else all_roles
-        evidence = passages(self.graph, (p for f in self.denied for p in f.all("evidence")))
+        related = (
+            task
+            for task in self.knowledge.narrower_with_facts(self.task)
+            if any(not self.chain.iris.isdisjoint(f.all("appliesIn")) for f in self.knowledge.by_task[task])
+        )
         return Answer(
             task=Thing(self.task, self.labels(self.task)),
-            area=Thing(self.area, self.labels(self.area)),
+            area=Thing(self.chain.area, self.labels(self.chain.area)),
             on=self.on,
             role=self.labels.thing(self.role),
-            scenario=self.scenario,
+            target_group=self.labels.thing(self.target_group),
+            scenario=self.labels.things(self.resolver.graph.overlays),
             rows=rows,
             silent=self.labels.things(r for r in asked if r not in spoken),
-            denied=[
-                (Thing(f.iri, f.one("label") or f.iri), [evidence[p] for p in f.all("evidence") if p in evidence])
-                for f in self.denied
-            ],
-            related=self.labels.things(
-                r["narrower"].value for r in self.graph.select(_RELATED, task=self.task, area=self.area)
-            ),
+            denied=[(Thing(f.iri, f.label), self.knowledge.passages(f.all("evidence"))) for f in self.denied],
+            related=self.labels.things(related),
             considered=sorted(self.considered, key=lambda c: (c.fate != "taken", c.fate, c.statement.iri)),
         )
 
-    def _load_labels(self, facts: Iterable[Fact]) -> None:
-        iris = {v for f in facts for vs in f.values.values() for v in vs if v.startswith("http")}
-        self.labels.load(iris | {self.task, self.area} | set(self.chain.territories))
-        self.english.load(i for i in iris if i.startswith(SCHEME))
+    def _load_labels(self, facts: list[Fact]) -> None:
+        iris = {v for f in facts for values in f.values.values() for v in values if v.startswith("http")}
+        self.labels.load(iris | {self.task, self.chain.area} | self.chain.iris | set(self.knowledge.roles))
+        self.knowledge.english.load(i for i in iris if i.startswith(SCHEME))
 
     def _note(self, fact: Fact, fate: str, why: str) -> None:
-        self.considered.append(Considered(Thing(fact.iri, fact.one("label") or fact.iri), fate, why))
+        self.considered.append(Considered(Thing(fact.iri, fact.label), fate, why))
 
     def _applicable(self, facts: list[Fact]) -> list[Fact]:
         """Step 2."""
-        modalities = status_quo(self.graph)
         applicable = []
         for fact in facts:
-            modality = fact.one("modality") or ""
-            if self.role and fact.one("role") != self.role:
+            groups = fact.all("targetGroup")
+            if self.role and self.role not in fact.all("role"):
                 self._note(fact, "left out", f"andere Rolle: {self.labels(fact.one('role') or '')}")
-            elif modality not in modalities:
-                self._note(fact, "left out", f"kein Status quo, sondern {self.labels(modality)}")
+            elif self.target_group and groups and self.target_group not in groups:
+                self._note(fact, "left out", f"andere Zielgruppe: {', '.join(map(self.labels, groups))}")
+            elif fact.one("modality") not in self.knowledge.status_quo:
+                self._note(fact, "left out", f"kein Status quo, sondern {self.labels(fact.one('modality') or '')}")
             elif not covers(fact, self.on):
                 period = f"{fact.one('validFrom') or '…'} bis {fact.one('validThrough') or '…'}"
                 self._note(fact, "left out", f"gilt nicht am {self.on} (Geltung {period})")
-            elif (fact.one("polarity") or "").endswith(_DENIED):
+            elif (fact.one("polarity") or "").endswith("denied"):
                 self.denied.append(fact)
                 self._note(fact, "left out", "die Quelle verneint es ausdrücklich")
             else:
@@ -147,26 +165,24 @@ class _Resolution:
         candidates = []
         for fact in facts:
             level = fact.one("level")
-            holders = [Resolved(h, self.labels(h), level, True) for h in fact.all("holder")]
-            if fact.values.get("holderType"):
-                holders += self.chain.resolve(set(fact.all("holderType")), level)
+            holders = [Holder(h, self.labels(h), level, exact=True) for h in fact.all("holder")]
+            holders += self.chain.resolve(fact.all("holderType"), level)
             if not holders:
                 kinds = ", ".join(self.labels(k) for k in fact.all("holderType"))
                 self._note(fact, "left out", f"hier gibt es kein solches Organ: {kinds}")
                 continue
-            body = holders[0].iri if holders[0].iri in self.chain.territories else self.area
-            conditions = [evaluate(self.graph, c, body) for c in fact.all("condition")]
-            unmet = [c for c in conditions if c.state == "notMet"]
+            body = holders[0].iri if holders[0].iri in self.chain.iris else self.chain.area
+            place = self.resolver.geography.territories.get(body)
+            conditions = [self.resolver.conditions.evaluate(c, body, place) for c in fact.all("condition")]
+            exceptions = [self.resolver.conditions.evaluate(c, body, place) for c in fact.all("unless")]
+            unmet = next((c for c in conditions if c.state == "notMet"), None)
+            exempt = next((c for c in exceptions if c.state == "met"), None)
             if unmet:
-                self._note(
-                    fact, "left out", f"Bedingung nicht erfüllt: {unmet[0].text} ({'; '.join(unmet[0].figures)})"
-                )
-                continue
-            exceptions = [evaluate(self.graph, c, body) for c in fact.all("unless")]
-            if any(c.state == "met" for c in exceptions):
-                self._note(fact, "left out", f"Ausnahme greift: {exceptions[0].text}")
-                continue
-            candidates.append(Candidate(fact, holders, conditions))
+                self._note(fact, "left out", f"Bedingung nicht erfüllt: {unmet.text} ({'; '.join(unmet.figures)})")
+            elif exempt:
+                self._note(fact, "left out", f"Ausnahme greift: {exempt.text}")
+            else:
+                candidates.append(Candidate(fact, holders, conditions, exceptions))
         return candidates
 
     def _most_specific(self, candidates: list[Candidate]) -> tuple[list[Candidate], dict[str, list[Fact]]]:
@@ -175,115 +191,92 @@ class _Resolution:
         standing = []
         for candidate in candidates:
             winners = [other for other in candidates if other is not candidate and self._beats(other, candidate)]
+            for winner in winners:
+                beaten_by.setdefault(winner.fact.iri, []).append(candidate.fact)
             if winners:
-                for winner in winners:
-                    beaten_by.setdefault(winner.fact.iri, []).append(candidate.fact)
-                self._note(candidate.fact, "beaten", f"spezieller: {winners[0].fact.one('label')}")
+                self._note(candidate.fact, "beaten", f"spezieller ist: {winners[0].fact.label}")
             else:
+                self._note(candidate.fact, "taken", "gilt für Aufgabe, Gebiet und Datum; keine speziellere Aussage")
                 standing.append(candidate)
         return standing, beaten_by
 
     def _beats(self, one: Candidate, other: Candidate) -> bool:
         a, b = one.fact, other.fact
-        if b.iri in a.values.get("overrides", ()):
+        if b.iri in a.all("overrides"):
             return True
-        if a.one("role") != b.one("role") or not one.settled:
+        if a.all("role") != b.all("role") or not one.settled:
             return False
-        if a.values.get("targetGroup") and a.all("targetGroup") != b.all("targetGroup"):
+        if a.all("targetGroup") and a.all("targetGroup") != b.all("targetGroup"):
             return False
-        deeper, level_place = self._closer(a, b)
-        narrower, level_task = self._narrower(a, b)
-        return (deeper or narrower) and level_place and level_task
-
-    def _closer(self, a: Fact, b: Fact) -> tuple[bool, bool]:
         ours, theirs = self._place(a), self._place(b)
+        our_task, their_task = self._task_of(a), self._task_of(b)
         deeper = self.chain.is_within(ours, theirs)
-        return deeper, deeper or ours == theirs
-
-    def _narrower(self, a: Fact, b: Fact) -> tuple[bool, bool]:
-        ours, theirs = self._task_of(a), self._task_of(b)
-        narrower = theirs in self.broader.get(ours, set())
-        return narrower, narrower or ours == theirs
+        narrower = their_task in self.knowledge.broader(our_task)
+        return (deeper or narrower) and (deeper or ours == theirs) and (narrower or our_task == their_task)
 
     def _place(self, fact: Fact) -> str:
         """Return the innermost territory of *fact* in this chain."""
-        inside = [t for t in fact.all("appliesIn") if t in self.chain.territories]
-        return next((t for t in inside if not any(self.chain.is_within(o, t) for o in inside)), inside[0])
+        inside = [t for t in fact.all("appliesIn") if t in self.chain.iris]
+        return next(t for t in inside if not any(self.chain.is_within(o, t) for o in inside))
 
     def _task_of(self, fact: Fact) -> str:
-        inside = [t for t in fact.all("task") if t in self.broader]
-        return next((t for t in inside if not any(t in self.broader[o] for o in inside)), inside[0])
+        """Return the narrowest task of *fact* that is the one asked for or broader."""
+        inside = [t for t in fact.all("task") if t in self.tasks]
+        return next(t for t in inside if not any(t in self.knowledge.broader(o) for o in inside))
 
-    def _rows(self, kept: list[Candidate], beaten: dict[str, list[Fact]]) -> list[Row]:
-        wording = Wording(self.labels, self.english, self.task, self.area)
-        known = passages(self.graph, (p for c in kept for p in c.fact.all("evidence")))
-        rows: dict[tuple[str, ...], Row] = {}
-        for candidate in kept:
-            fact = candidate.fact
-            self._note(fact, "taken", "gilt für Aufgabe, Gebiet und Datum; keine speziellere Aussage")
-            for holder in candidate.holders:
-                row = self._row(candidate, holder, beaten.get(fact.iri, []), wording)
-                row.evidence = [known[p] for p in fact.all("evidence") if p in known]
-                key = (
-                    row.role.iri, row.holder.iri, row.holder_kind.iri if row.holder_kind else "", row.task.iri,
-                    row.obligation.iri if row.obligation else "", row.bindingness.iri if row.bindingness else "",
-                    *(c.iri for c in row.conditions), *(g.iri for g in row.target_groups),
-                )  # fmt: skip
-                rows[key] = _merged(rows[key], row) if key in rows else row
-        order = [r["role"].value for r in self.graph.select(_ROLES)]
-        return sorted(
-            rows.values(), key=lambda r: (order.index(r.role.iri) if r.role.iri in order else 99, r.holder.label)
-        )
+    def _rows(self, standing: list[Candidate], beaten: dict[str, list[Fact]]) -> list[Row]:
+        wording = Wording(self.knowledge, self.task)
+        rows: dict[tuple[object, ...], Row] = {}
+        for candidate in standing:
+            for role in candidate.fact.all("role"):
+                if self.role in (None, role):
+                    for holder in candidate.holders:
+                        row = self._row(candidate, role, holder, beaten.get(candidate.fact.iri, []), wording)
+                        key = row.key()
+                        rows[key] = rows[key].merged(row) if key in rows else row
+        order = {role: number for number, role in enumerate(self.knowledge.roles)}
+        return sorted(rows.values(), key=lambda r: (order.get(r.role.iri, 99), r.holder.label, r.statements[0].iri))
 
-    def _row(self, candidate: Candidate, holder: Resolved, beaten: list[Fact], wording: Wording) -> Row:
-        fact = candidate.fact
-        role = fact.one("role") or ""
-        kinds = fact.all("holderType")
-        task, place = self._task_of(fact), self._place(fact)
-        kind = self._kind_of(holder, kinds)
-        certainty = self._certainty(fact, holder, task)
-        conditions = candidate.conditions
-        alternatives = [Alternative("Die Aussage gilt dann nicht.", self.labels(c)) for c in fact.all("unless")] + [
-            Alternative(f"Gilt allgemein: {b.one('label')}", f"nicht: {c.text}") for b in beaten for c in conditions
-        ]
+    def _row(self, candidate: Candidate, role: str, holder: Holder, beaten: list[Fact], wording: Wording) -> Row:
+        fact, labels = candidate.fact, self.labels
+        task, place, kind = self._task_of(fact), self._place(fact), self._kind_of(candidate.fact, holder)
+        certainty = _CERTAINTY + self._certainty(candidate, holder, task)
+        alternatives = [Alternative("Die Aussage gilt dann nicht.", c.text) for c in candidate.exceptions]
+        alternatives += [Alternative(b.label, f"nicht: {c.text}") for b in beaten for c in candidate.conditions]
         return Row(
-            role=Thing(role, self.labels(role)),
-            holder=Thing(holder.iri, holder.label or self.labels(holder.iri)),
-            holder_kind=self.labels.thing(kind),
-            level=self.labels.thing(holder.level or fact.one("level")),
-            obligation=self.labels.thing(fact.one("obligation")),
-            bindingness=self.labels.thing(fact.one("bindingness")),
-            certainty=Thing(certainty, self.labels(certainty)),
-            reason=wording.reason(fact, holder, kind, task, place, conditions),
-            task=Thing(task, self.labels(task)),
-            territory=Thing(place, self.labels(place)),
-            statements=[Thing(fact.iri, fact.one("label") or fact.iri)],
+            role=Thing(role, labels(role)),
+            holder=Thing(holder.iri, holder.label or labels(holder.iri)),
+            holder_kind=labels.thing(kind),
+            level=labels.thing(holder.level or fact.one("level")),
+            obligation=labels.thing(fact.one("obligation")),
+            bindingness=labels.thing(fact.one("bindingness")),
+            certainty=Thing(certainty, labels(certainty)),
+            reason=wording.reason(fact, role, holder, kind, task, place, candidate.conditions),
+            task=Thing(task, labels(task)),
+            territory=Thing(place, labels(place)),
+            statements=[Thing(fact.iri, fact.label)],
             as_of=fact.one("asOf") or "",
-            target_groups=self.labels.things(fact.all("targetGroup")),
-            legal_basis=self.labels.things(fact.all("legalBasis")),
-            conditions=conditions,
+            target_groups=labels.things(fact.all("targetGroup")),
+            legal_basis=labels.things(fact.all("legalBasis")),
+            conditions=candidate.conditions,
             alternatives=alternatives,
-            overrides=[Thing(b.iri, b.one("label") or b.iri) for b in beaten],
+            overrides=[Thing(b.iri, b.label) for b in beaten],
+            evidence=self.knowledge.passages(fact.all("evidence")),
         )
 
-    def _kind_of(self, holder: Resolved, kinds: list[str]) -> str | None:
+    def _kind_of(self, fact: Fact, holder: Holder) -> str | None:
+        kinds = fact.all("holderType")
         territory = self.chain.territories.get(holder.iri)
-        fitting = [k for k in kinds if territory and any(self.chain.is_kind(own, k) for own in territory.kinds)]
-        return next(iter(fitting or kinds), None)
+        own = territory.kinds if territory else set()
+        is_kind = self.resolver.geography.is_kind
+        return next((k for k in kinds if any(is_kind(o, k) for o in own)), kinds[0] if kinds else None)
 
-    def _certainty(self, fact: Fact, holder: Resolved, task: str) -> str:
-        if fact.values.get("contradicts"):
-            return SCHEME + "certainty/umstritten"
+    def _certainty(self, candidate: Candidate, holder: Holder, task: str) -> str:
+        if candidate.fact.all("contradicts"):
+            return "umstritten"
         if holder.open_level or not holder.exact:
-            return SCHEME + "certainty/nur-ebene"
-        if task != self.task or fact.one("evidenceKind") == _INFERRED:
-            return SCHEME + "certainty/abgeleitet"
-        return SCHEME + "certainty/belegt"
-
-
-def _merged(one: Row, other: Row) -> Row:
-    """Join two rows that say the same from different statements: their grounds add up."""
-    for name in ("legal_basis", "overrides", "evidence", "statements", "alternatives"):
-        ours = getattr(one, name)
-        ours.extend(item for item in getattr(other, name) if item not in ours)
-    return one
+            return "nur-ebene"
+        near = any(c.near for c in candidate.conditions)
+        if task != self.task or candidate.fact.one("evidenceKind") == _INFERRED or near:
+            return "abgeleitet"
+        return "belegt"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from integraph.namespaces import SCHEME
 
 from .answer import Condition
-from .chain import Resolved
-from .facts import Fact, Labels
+from .chain import Holder
+from .knowledge import Fact, Knowledge
 
 _STATES = {"met": ("erfüllt", "met"), "open": ("offen, weil Angaben fehlen", "open for lack of figures")}
 
@@ -14,25 +14,30 @@ _STATES = {"met": ("erfüllt", "met"), "open": ("offen, weil Angaben fehlen", "o
 class Wording:
     """Says why, for one question."""
 
-    def __init__(self, german: Labels, english: Labels, task: str, area: str) -> None:
-        self.german, self.english, self.task, self.area = german, english, task, area
+    def __init__(self, knowledge: Knowledge, task: str) -> None:
+        self.german, self.english, self.task = knowledge.labels, knowledge.english, task
 
     def reason(
-        self, fact: Fact, holder: Resolved, kind: str | None, task: str, place: str, conditions: list[Condition]
+        self,
+        fact: Fact,
+        role: str,
+        holder: Holder,
+        kind: str | None,
+        task: str,
+        place: str,
+        conditions: list[Condition],
     ) -> dict[str, str]:
         """Return ``{"de", "en"}``: where it holds, for which task, how the holder was found, on which condition."""
         return {
             "de": self._german(fact, holder, kind, task, place, conditions),
-            "en": self._english(fact, holder, kind, task, place, conditions),
+            "en": self._english(fact, role, holder, kind, task, place, conditions),
         }
 
     def _german(
-        self, fact: Fact, holder: Resolved, kind: str | None, task: str, place: str, conditions: list[Condition]
+        self, fact: Fact, holder: Holder, kind: str | None, task: str, place: str, conditions: list[Condition]
     ) -> str:
         name = holder.label or self.german(holder.iri)
-        parts = [
-            f"Für {self.german(place)} sagt die Quelle (Stand {fact.one('asOf')}): {_unstopped(fact.one('label'))}"
-        ]
+        parts = [f"Für {self.german(place)} sagt die Quelle (Stand {fact.one('asOf')}): {fact.label.rstrip('. ')}"]
         if task != self.task:
             parts.append(f"das betrifft „{self.german(task)}“, wozu „{self.german(self.task)}“ gehört")
         if kind and holder.iri != kind:
@@ -47,14 +52,21 @@ class Wording:
         return "; ".join(parts) + "."
 
     def _english(
-        self, fact: Fact, holder: Resolved, kind: str | None, task: str, place: str, conditions: list[Condition]
+        self,
+        fact: Fact,
+        role: str,
+        holder: Holder,
+        kind: str | None,
+        task: str,
+        place: str,
+        conditions: list[Condition],
     ) -> str:
         name = holder.label or self.german(holder.iri)
         what = [self._concept(fact.one(p)) for p in ("obligation", "bindingness") if fact.one(p)]
         duty = f" ({', '.join(what)})" if what else ""
         parts = [
             f"A statement as of {fact.one('asOf')} that holds in {self.german(place)} gives the role "
-            f"“{self._concept(fact.one('role'))}” in “{self.german(task)}”{duty} to "
+            f"“{self._concept(role)}” in “{self.german(task)}”{duty} to "
             f"{self._concept(kind) if kind else name}"
         ]
         if kind and holder.iri != kind:
@@ -71,7 +83,3 @@ class Wording:
         if not iri:
             return ""
         return self.english(iri) if iri.startswith(SCHEME) else self.german(iri)
-
-
-def _unstopped(sentence: str | None) -> str:
-    return (sentence or "").rstrip(". ")

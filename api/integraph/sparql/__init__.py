@@ -1,3 +1,3 @@
-"""SPARQL from outside: what is refused before evaluation, how it is evaluated in isolation, which formats it comes in."""
+"""SPARQL from outside: what is refused before evaluation, how it runs in isolation, in which formats it answers."""
 
 from __future__ import annotations

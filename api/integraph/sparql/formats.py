@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import IO, Final
 
 import pyoxigraph as ox
 
@@ -103,15 +103,15 @@ def content_type(media: str) -> str:
     return f"{media}; charset=utf-8" if media.startswith("text/") else media
 
 
-def serialise(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media: str, output: object) -> None:
+def serialise(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media: str, output: IO[bytes]) -> None:
     """Write a result in a media type of `SOLUTIONS` or `GRAPHS` to a binary file-like object."""
     if isinstance(result, ox.QueryTriples):
         serialise_triples(list(result), GRAPHS[media], output)
     else:
-        result.serialize(output, format=SOLUTIONS[media])  # type: ignore[call-overload]
+        result.serialize(output, format=SOLUTIONS[media])
 
 
-def serialise_triples(triples: Sequence[ox.Triple], syntax: ox.RdfFormat, output: object) -> None:
+def serialise_triples(triples: Sequence[ox.Triple], syntax: ox.RdfFormat, output: IO[bytes]) -> None:
     """Write triples with those of Integraph's prefixes that occur in them."""
     used = {
         node.value[: max(node.value.rfind("/"), node.value.rfind("#")) + 1]
@@ -120,4 +120,4 @@ def serialise_triples(triples: Sequence[ox.Triple], syntax: ox.RdfFormat, output
         if isinstance(node, ox.NamedNode)
     }
     prefixes = {prefix: namespace for prefix, namespace in NAMESPACES.items() if namespace in used}
-    ox.serialize(triples, output, format=syntax, prefixes=prefixes)  # type: ignore[call-overload]
+    ox.serialize(triples, output, format=syntax, prefixes=prefixes)

@@ -52,7 +52,9 @@ def inspect(query: str) -> Inspected:
         word = text.upper() if kind == "word" else ""
         following = stream[position + 1 : position + 3]
         if word == "SERVICE":
-            raise QueryRefused("service-refused", "SERVICE ist hier abgeschaltet: der Endpunkt ruft keine anderen Server auf.")
+            raise QueryRefused(
+                "service-refused", "SERVICE ist hier abgeschaltet: der Endpunkt ruft keine anderen Server auf."
+            )
         if word == "BASE" and not found.form and following and following[0][0] == "iri":
             base = urljoin(base, following[0][1][1:-1])
             position += 1
@@ -86,7 +88,8 @@ def _resolve(token: tuple[str, str], prefixes: dict[str, str], base: str) -> str
 def _require_own_graph(iri: str) -> None:
     if not iri.startswith(GRAPH):
         raise QueryRefused(
-            "foreign-graph-refused", f"FROM <{iri}>: nur Graphen unter {GRAPH} werden gelesen; von außen wird nichts geladen."
+            "foreign-graph-refused",
+            f"FROM <{iri}>: nur Graphen unter {GRAPH} werden gelesen; von außen wird nichts geladen.",
         )
 
 

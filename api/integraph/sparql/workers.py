@@ -194,7 +194,9 @@ class Pool:
             raise QueryFailed("syntax", f"Zeile {line}, Spalte {column}: {head['message']}", 400, line, column)
         if head["code"] == "result-too-large":
             size = self.limits.result >> 20
-            raise QueryFailed("result-too-large", f"Das Ergebnis ist größer als {size} MiB; bitte mit LIMIT teilen.", 503)
+            raise QueryFailed(
+                "result-too-large", f"Das Ergebnis ist größer als {size} MiB; bitte mit LIMIT teilen.", 503
+            )
         raise QueryFailed("evaluation", f"Die Abfrage ist nicht auswertbar: {head['message']}", 400)
 
     @staticmethod

@@ -11,6 +11,7 @@ that not even a bug in the query engine could reach the network.
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import resource
@@ -33,22 +34,20 @@ class TooLarge(OSError):
     """The result has more bytes than a result may have."""
 
 
-class Capped:
+class Capped(io.RawIOBase):
     """A file-like object that refuses to grow beyond a limit."""
 
     def __init__(self, limit: int) -> None:
+        super().__init__()
         self.parts: list[bytes] = []
         self.size, self.limit = 0, limit
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Any, /) -> int:  # noqa: ANN401
         self.size += len(data)
         if self.size > self.limit:
             raise TooLarge(f"more than {self.limit} bytes")
         self.parts.append(bytes(data))
         return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
 
 
 def receive(connection: socket.socket, size: int) -> bytes:
@@ -78,7 +77,11 @@ def answer(graph: Graph, request: dict[str, Any], limit: int) -> tuple[dict[str,
         return {"code": "result-too-large", "limit": limit}, b""
     except (OSError, ValueError, RuntimeError, MemoryError) as error:
         text = str(error)
-        return {"code": "result-too-large" if output.size > limit else "evaluation", "message": text, "limit": limit}, b""
+        return {
+            "code": "result-too-large" if output.size > limit else "evaluation",
+            "message": text,
+            "limit": limit,
+        }, b""
     return {"ok": True}, b"".join(output.parts)
 
 

@@ -1,0 +1,81 @@
+"""`build`, `serve` and `get`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+from integraph.cli.output import Format, as_json, progress, show
+
+
+def build(
+    force: Annotated[bool, typer.Option("--force", help="auch bauen, wenn der Stand schon gebaut ist")] = False,
+    format: Annotated[Format, typer.Option(help="Ausgabeformat")] = Format.table,
+) -> None:
+    """Den Graphen aus den Dateien bauen. Geschieht sonst von selbst, sobald sich eine Datei geändert hat."""
+    from integraph.build import ensure_build
+
+    made = ensure_build(rebuild=force, progress=progress)
+    facts = {**made.facts(), "directory": str(made.directory)}
+    if format is Format.json:
+        print(as_json(facts))
+    else:
+        show(format, ("Angabe", "Wert"), [(name, str(value)) for name, value in facts.items()])
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Adresse; von außen erreichbar nur mit einer anderen als 127.0.0.1")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Prozesse für SPARQL-Abfragen", min=1)] = 2,
+    deadline: Annotated[float, typer.Option(help="Sekunden, nach denen eine Abfrage abgebrochen wird", min=0.1)] = 10.0,
+    memory: Annotated[int, typer.Option(help="MiB Arbeitsspeicher je Abfrageprozess", min=64)] = 1024,
+) -> None:
+    """Die Seiten und den SPARQL-Endpunkt anbieten, bis Strg-C."""
+    import uvicorn
+
+    from integraph.build import ensure_build
+    from integraph.http import create_app
+    from integraph.sparql.workers import Limits
+
+    made = ensure_build(progress=lambda message: print(message, file=sys.stderr))
+    app = create_app(made, Limits(workers=workers, seconds=deadline, memory=memory << 20))
+    print(f"Integraph läuft unter http://{host}:{port}/ (Ende mit Strg-C)", file=sys.stderr)
+    uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+def get(
+    path: Annotated[str, typer.Argument(help="Pfad mit Abfrageteil, zum Beispiel /id/gebiet/06611000")],
+    accept: Annotated[str, typer.Option(help="gewünschter Medientyp")] = "*/*",
+    format: Annotated[str, typer.Option(help="kurz für --accept: json, html, turtle, jsonld, csv …")] = "",
+) -> None:
+    """Eine Adresse beantworten, ohne einen Server zu starten. Exit-Code 1, wenn die Antwort ein Fehler ist."""
+    import httpx
+
+    from integraph.http import create_app
+    from integraph.sparql.formats import NAMES
+    from integraph.sparql.workers import Limits
+
+    if format and format not in NAMES:
+        raise typer.BadParameter(f"bekannt sind: {', '.join(NAMES)}", param_hint="--format")
+    if not path.startswith("/"):
+        raise typer.BadParameter("der Pfad beginnt mit /", param_hint="PATH")
+    app = create_app(limits=Limits(workers=1))
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", follow_redirects=True) as client:
+            return await client.get(path, headers={"Accept": NAMES.get(format, accept)})
+
+    try:
+        response = asyncio.run(ask())
+    finally:
+        app.state.service.close()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(response.content)
+    if response.is_error:
+        raise typer.Exit(1)

@@ -1,0 +1,165 @@
+"""`/id/…`, `/scheme/…`, `/ontology`, `/shapes`, `/graph/…`: every IRI of Integraph answers with what it stands for."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Final
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from integraph.build import STATUS_QUO
+from integraph.describe import MANY, canonical, describe, exists, similar, triples
+from integraph.http.links import iri_of, local
+from integraph.http.problems import Problem
+from integraph.http.state import Service, ServiceDep
+from integraph.http.templates import render
+from integraph.namespaces import BASE, GRAPH
+from integraph.sparql.formats import GRAPHS, HTML, NAMES, TURTLE, content_type, negotiate, serialise_triples
+
+router = APIRouter()
+_SUFFIXES: Final = {f".{name}": media for name, media in NAMES.items() if media in GRAPHS or media == HTML}
+_OFFERS: Final = [*GRAPHS, HTML]
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "Description in the negotiated format", "content": {media: {} for media in _OFFERS}},
+    303: {"description": "The thing has another IRI (another official key of the same body)"},
+    404: {"description": "Nothing is known under this IRI; problem+json with suggestions"},
+    406: {"description": "None of the accepted media types is available"},
+}
+
+
+@router.get("/id/{path:path}", summary="Describe a thing", responses=_RESPONSES)
+@router.get("/scheme/{path:path}", summary="Describe a scheme or concept", responses=_RESPONSES)
+async def get_thing(request: Request, path: str, service: ServiceDep) -> Response:
+    """Describe what an IRI stands for: Turtle, JSON-LD, … or a page; suffixes `.ttl`, `.jsonld`, `.html` choose too."""
+    kind = request.url.path.split("/")[1]
+    return await run_in_threadpool(_thing, request, f"{kind}/{path}", service)
+
+
+def _thing(request: Request, path: str, service: Service) -> Response:
+    iri, media = iri_of(path), None
+    if not _valid(iri) or not exists(service.graph, iri):
+        stem, dot, suffix = path.rpartition(".")
+        if dot and f".{suffix}" in _SUFFIXES and _valid(iri_of(stem)):
+            iri, media = iri_of(stem), _SUFFIXES[f".{suffix}"]
+    if not _valid(iri):
+        raise Problem(404, "unknown-thing", "Unter dieser Adresse ist nichts bekannt.", suggestions=[])
+    if not exists(service.graph, iri):
+        if (other := canonical(service.graph, iri)) and other != iri:
+            return RedirectResponse(local(other) + (f".{path.rpartition('.')[2]}" if media else ""), 303)
+        near = similar(service.graph, iri)
+        hint = " Ähnlich: " + "; ".join(f"{n['label']} ({n['iri']})" for n in near) + "." if near else ""
+        raise Problem(404, "unknown-thing", f"Über <{iri}> ist nichts bekannt.{hint}", suggestions=near)
+    media = media or _media(request)
+    if media == HTML:
+        thing = describe(service.graph, iri)
+        return _respond(render("thing.html", title=thing.label, thing=thing, many=MANY), HTML, path)
+    return _respond(_serialised(triples(service.graph, iri), media), media, path)
+
+
+@router.get("/ontology", summary="The ontology", responses=_RESPONSES)
+@router.get("/shapes", summary="The shapes", responses=_RESPONSES)
+async def get_vocabulary(request: Request, service: ServiceDep) -> Response:
+    """The ontology (without its schemes) or all shapes, as data or as a page of terms."""
+    name = request.url.path.strip("/")
+    graphs = [g for g in service.graph_names if g.startswith(f"{GRAPH}{name}/") and "/schemes/" not in g]
+    media = _media(request)
+    if media != HTML:
+        found = [t for graph in sorted(graphs) for t in _graph_triples(service, graph)]
+        return _respond(_serialised(found, media), media, name)
+    return await run_in_threadpool(_terms, service, name)
+
+
+def _terms(service: Service, name: str) -> Response:
+    rows = service.graph.select(
+        """SELECT ?term ?label ?type ?definition WHERE {
+             ?term a ?type ; rdfs:label|sh:name|skos:prefLabel ?label FILTER(STRSTARTS(STR(?term), ?start))
+             FILTER(LANG(?label) != "en")
+             OPTIONAL { ?term skos:definition|rdfs:comment|sh:description ?definition FILTER(LANG(?definition) = "de") }
+           } ORDER BY ?term""",
+        start=ox.Literal(f"{BASE}{name}#"),
+    )
+    terms = {
+        row["term"].value: {
+            "iri": row["term"].value,
+            "anchor": row["term"].value.partition("#")[2],
+            "label": row["label"].value,
+            "type": row["type"].value.rpartition("#")[2].rpartition("/")[2],
+            "definition": row["definition"].value if "definition" in row else "",
+        }
+        for row in rows
+    }
+    title = "Ontologie" if name == "ontology" else "Prüfregeln (SHACL)"
+    return _respond(render("terms.html", title=title, terms=list(terms.values()), name=name), HTML, name)
+
+
+@router.get("/graph/{path:path}", summary="A named graph", responses=_RESPONSES)
+async def get_graph(request: Request, path: str, service: ServiceDep) -> Response:
+    """The contents of one named graph; without a name, the list of all."""
+    return await run_in_threadpool(_graph, request, path, service)
+
+
+def _graph(request: Request, path: str, service: Service) -> Response:
+    iri, media = GRAPH + path, None
+    stem, dot, suffix = path.rpartition(".")
+    if dot and f".{suffix}" in _SUFFIXES and iri not in service.graph_names:
+        iri, media = GRAPH + stem, _SUFFIXES[f".{suffix}"]
+    if not path:
+        if negotiate(request.headers.get("accept"), ["application/json", HTML]) == HTML:
+            names = sorted(service.graph_names)
+            return _respond(render("graphs.html", title="Graphen", graphs=names), HTML, "graph/")
+        return Response(
+            '{"graphs": [' + ", ".join(f'"{g}"' for g in sorted(service.graph_names)) + "]}",
+            media_type="application/json",
+        )
+    if iri not in service.graph_names and iri != STATUS_QUO:
+        raise Problem(404, "unknown-graph", f"Den Graphen <{iri}> gibt es nicht.")
+    media = media or _media(request)
+    if media == HTML:
+        subjects = service.graph.select(
+            "SELECT DISTINCT ?thing WHERE { GRAPH ?g { ?thing ?p ?o } } ORDER BY ?thing LIMIT 500", g=iri
+        )
+        things = [row["thing"].value for row in subjects if isinstance(row["thing"], ox.NamedNode)]
+        return _respond(
+            render("graph.html", title=iri.removeprefix(GRAPH), iri=iri, things=things), HTML, f"graph/{path}"
+        )
+    return _respond(_serialised(_graph_triples(service, iri), media), media, f"graph/{path}")
+
+
+def _graph_triples(service: Service, iri: str) -> list[ox.Triple]:
+    name = ox.DefaultGraph() if iri == STATUS_QUO else ox.NamedNode(iri)
+    return [quad.triple for quad in service.graph.store.quads_for_pattern(None, None, None, name)]
+
+
+def _media(request: Request) -> str:
+    wanted = request.query_params.get("format")
+    chosen = NAMES.get(wanted, wanted) if wanted else negotiate(request.headers.get("accept"), _OFFERS)
+    if chosen is None or chosen not in _OFFERS:
+        raise Problem(406, "not-acceptable", "Dieses Format gibt es hier nicht.", available=_OFFERS)
+    return chosen
+
+
+def _valid(iri: str) -> bool:
+    try:
+        ox.NamedNode(iri)
+    except ValueError:
+        return False
+    return True
+
+
+def _serialised(found: list[ox.Triple], media: str) -> bytes:
+    output = io.BytesIO()
+    serialise_triples(list(dict.fromkeys(found)), GRAPHS[media], output)
+    return output.getvalue()
+
+
+def _respond(body: bytes | str, media: str, path: str) -> Response:
+    headers = {"Vary": "Accept", "Content-Type": content_type(media)}
+    if path.startswith(("id/", "scheme/")):
+        stem = local(BASE + path)
+        headers["Link"] = (
+            f'<{stem}.ttl>; rel="alternate"; type="{TURTLE}", <{stem}.jsonld>; rel="alternate"; type="application/ld+json"'
+        )
+    return Response(body, headers=headers)

@@ -1,0 +1,25 @@
+"""What all tests share: the built graph, and the material beside the project where it is present."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from integraph.store import Graph, open_graph
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def graph() -> Graph:
+    """The graph of the project, built once."""
+    return open_graph()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with texts, digests, register and suites; tests that need it skip where it is missing."""
+    if not SHARED.is_dir():
+        pytest.skip("the material beside the project (../shared) is not here")
+    return SHARED
