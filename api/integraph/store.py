@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from integraph.build import STATUS_QUO, Build, Roots, ensure_build, is_overlay, load
+from integraph.build import OVERLAYS, STATUS_QUO, Build, Roots, ensure_build, is_overlay, load
 from integraph.namespaces import NAMESPACES
 from integraph.sparql.lexer import bind
 
@@ -36,6 +36,15 @@ def syntax_error(error: SyntaxError) -> tuple[int, int, str]:
     return error.lineno or 0, error.offset or 0, error.msg
 
 
+class UnknownOverlay(ValueError):
+    """There is no such scenario; `known` are the IRIs of those there are."""
+
+    def __init__(self, iri: str, known: Iterable[str]) -> None:
+        self.iri, self.known = iri, list(known)
+        hint = ", ".join(name.removeprefix(OVERLAYS) for name in self.known) or "noch keine"
+        super().__init__(f"Das Szenario <{iri}> gibt es nicht. Es gibt: {hint}.")
+
+
 class Graph:
     """A built graph, or one of its scenarios. Safe to share between threads; holds no state but the store."""
 
@@ -50,14 +59,16 @@ class Graph:
         return cls(load(roots))
 
     def scenario(self, *overlays: str) -> Graph:
-        """The same graph with the overlay graphs of these IRIs in force too.
+        """The same graph with these overlays in force too; each is named by its IRI or by what follows `vorschlaege/`.
 
-        Raises `KeyError` with the IRI when there is no such overlay.
+        Raises `UnknownOverlay`.
         """
-        for overlay in overlays:
-            if overlay not in self.overlay_names():
-                raise KeyError(overlay)
-        return Graph(self.store, self.build, overlays)
+        known = self.overlay_names()
+        iris = [name if name.startswith(OVERLAYS) else OVERLAYS + name for name in overlays]
+        for iri in iris:
+            if iri not in known:
+                raise UnknownOverlay(iri, known)
+        return Graph(self.store, self.build, iris)
 
     def overlay_names(self) -> list[str]:
         """IRIs of all overlay graphs."""

@@ -21,12 +21,12 @@ def who(
     area: Annotated[str, typer.Option("--in", help="Ort: Name, amtlicher Schlüssel (AGS, ARS) oder IRI")],
     on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT; ohne Angabe heute")] = "",
     role: Annotated[str, typer.Option(help="nur diese Rolle, zum Beispiel Finanzierung")] = "",
-    scenario: Annotated[str, typer.Option(help="IRI eines Graphen unter …/graph/vorschlaege/")] = "",
+    scenario: Annotated[str, typer.Option(help="Name eines Reformvorschlags, dessen Folgen gelten sollen")] = "",
+    group: Annotated[str, typer.Option(help="nur Aussagen zu dieser Zielgruppe")] = "",
     format: Annotated[Format, typer.Option(help="Ausgabeformat")] = Format.table,
 ) -> None:
     """Wer ist für eine Aufgabe an einem Ort zuständig? Exit-Code 1, wenn die Quellen nichts dazu sagen."""
-    from integraph.responsibility import LookupFailure
-    from integraph.responsibility import who as answer_who
+    from integraph.responsibility import LookupFailure, Resolver
     from integraph.store import open_graph
 
     try:
@@ -34,10 +34,10 @@ def who(
     except ValueError:
         raise typer.BadParameter(f"„{on}“ ist kein Datum der Form JJJJ-MM-TT.", param_hint="--on") from None
     graph = open_graph(progress=progress)
-    if scenario and scenario not in graph.overlay_names():
-        raise typer.BadParameter(f"das Szenario „{scenario}“ gibt es nicht.", param_hint="--scenario")
+    if scenario:
+        graph = graph.scenario(scenario)
     try:
-        answer = answer_who(graph, task, area, date, role or None, scenario or None)
+        answer = Resolver(graph).who(task, area, date, role or None, group or None)
     except LookupFailure as failure:
         if format is Format.json:
             candidates = [{"iri": c.iri, "label": c.label, "context": c.context} for c in failure.candidates]
@@ -102,13 +102,11 @@ class ResultFormat(enum.StrEnum):
 
 
 def query(
-    text: Annotated[
-        str, typer.Argument(help="SPARQL-Text, Datei, Name unter queries/, oder - (stdin)")
-    ],
+    text: Annotated[str, typer.Argument(help="SPARQL-Text, Datei, Name unter queries/, oder - (stdin)")],
     param: Annotated[list[str] | None, typer.Option(help="NAME=WERT: Wert für ?NAME, mehrfach möglich")] = None,
     format: Annotated[ResultFormat, typer.Option(help="Ausgabeformat")] = ResultFormat.table,
 ) -> None:
-    """Eine SPARQL-Abfrage beantworten; die Präfixe von Integraph sind bekannt. Exit-Code 1 bei ASK mit Ergebnis false."""
+    """Eine SPARQL-Abfrage beantworten; Integraphs Präfixe sind bekannt. Exit-Code 1, wenn ASK false ergibt."""
     from integraph.sparql.formats import GRAPHS, NAMES, SOLUTIONS, serialise
     from integraph.sparql.guard import inspect
     from integraph.store import open_graph

@@ -17,6 +17,7 @@ from integraph.responsibility import LookupFailure
 from integraph.sparql.formats import HTML, negotiate
 from integraph.sparql.guard import QueryRefused
 from integraph.sparql.workers import QueryFailed
+from integraph.store import UnknownOverlay
 
 PROBLEM = "application/problem+json"
 _log = logging.getLogger("integraph")
@@ -41,6 +42,8 @@ def as_problem(error: Exception) -> Problem:
             retry = {"Retry-After": "5"} if error.status == 503 else {}
             place = {"line": error.line, "column": error.column} if error.line else {}
             return Problem(error.status, error.code, str(error), retry, **place)
+        case UnknownOverlay():
+            return Problem(404, "unknown-scenario", str(error), known=error.known)
         case LookupFailure():
             candidates = [{"iri": c.iri, "label": c.label, "context": c.context} for c in error.candidates]
             return Problem(404, error.code, str(error), candidates=candidates)
@@ -83,5 +86,14 @@ async def respond(request: Request, error: Exception) -> Response:
 
 def install(app: FastAPI) -> None:
     """Let *app* answer every exception with `respond`."""
-    for kind in (Problem, QueryRefused, QueryFailed, LookupFailure, RequestValidationError, HTTPException, Exception):
+    for kind in (
+        Problem,
+        QueryRefused,
+        QueryFailed,
+        LookupFailure,
+        UnknownOverlay,
+        RequestValidationError,
+        HTTPException,
+        Exception,
+    ):
         app.add_exception_handler(kind, respond)

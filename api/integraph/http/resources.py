@@ -159,7 +159,6 @@ def _respond(body: bytes | str, media: str, path: str) -> Response:
     headers = {"Vary": "Accept", "Content-Type": content_type(media)}
     if path.startswith(("id/", "scheme/")):
         stem = local(BASE + path)
-        headers["Link"] = (
-            f'<{stem}.ttl>; rel="alternate"; type="{TURTLE}", <{stem}.jsonld>; rel="alternate"; type="application/ld+json"'
-        )
+        forms = ((".ttl", TURTLE), (".jsonld", "application/ld+json"))
+        headers["Link"] = ", ".join(f'<{stem}{suffix}>; rel="alternate"; type="{form}"' for suffix, form in forms)
     return Response(body, headers=headers)

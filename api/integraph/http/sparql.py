@@ -201,7 +201,8 @@ def _description(request: Request) -> str:
     formats = "\n".join(f"    sd:resultFormat <{iri}> ;" for iri in iris)
     prefixes = "\n".join(f'[] sh:prefix "{p}" ; sh:namespace "{n}" .' for p, n in NAMESPACES.items())
     return (
-        "@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .\n"
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
         f"[] a sd:Service ;\n    sd:endpoint <{endpoint}> ;\n    sd:supportedLanguage sd:SPARQL11Query ;\n{formats}\n"
         f"    sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .\n{prefixes}\n"
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from integraph.build import Build
-from integraph.responsibility import Lookup
+from integraph.responsibility import Resolver
 from integraph.sparql.workers import Limits, Pool
 from integraph.store import Graph, open_build
 
@@ -19,8 +19,15 @@ class Service:
         self.build = build
         self.graph: Graph = open_build(build)
         self.pool = Pool(build.store, limits)
-        self.lookup = Lookup(self.graph)
+        self._resolvers: dict[str, Resolver] = {}
         self.graph_names = frozenset(self.graph.graph_names())
+
+    def resolver(self, scenario: str = "") -> Resolver:
+        """The resolver of the status quo or of one scenario; it keeps what it has read. Raises `UnknownOverlay`."""
+        if scenario not in self._resolvers:
+            graph = self.graph.scenario(scenario) if scenario else self.graph
+            self._resolvers[scenario] = Resolver(graph)
+        return self._resolvers[scenario]
 
     def close(self) -> None:
         """End the workers."""

@@ -12,7 +12,6 @@ from starlette.concurrency import run_in_threadpool
 from integraph.http.problems import Problem
 from integraph.http.state import ServiceDep
 from integraph.http.templates import render
-from integraph.responsibility import who
 from integraph.sparql.formats import HTML, NAMES, negotiate
 
 router = APIRouter()
@@ -26,7 +25,8 @@ async def get_who(
     area: Annotated[str, Query(alias="in", min_length=1, description="territory: name, AGS, ARS or IRI")],
     on: Annotated[str, Query(description="date YYYY-MM-DD; default today")] = "",
     role: Annotated[str, Query(description="role: name, slug or IRI")] = "",
-    scenario: Annotated[str, Query(description="IRI of an overlay graph")] = "",
+    group: Annotated[str, Query(description="target group: name, slug or IRI")] = "",
+    scenario: Annotated[str, Query(description="overlay: its IRI or name")] = "",
     format: Annotated[str, Query(description="json or html, instead of Accept")] = "",
 ) -> Response:
     """Answer who is responsible for a task in a territory, with reason, legal basis and evidence."""
@@ -34,11 +34,7 @@ async def get_who(
         date = dt.date.fromisoformat(on) if on else None
     except ValueError:
         raise Problem(400, "invalid-parameter", f"„{on}“ ist kein Datum der Form JJJJ-MM-TT.") from None
-    if scenario and scenario not in service.graph_names:
-        raise Problem(404, "unknown-scenario", f"Das Szenario „{scenario}“ gibt es nicht.")
-    answer = await run_in_threadpool(
-        who, service.graph, task, area, date, role or None, scenario or None, lookup=service.lookup
-    )
+    answer = await run_in_threadpool(service.resolver(scenario).who, task, area, date, role or None, group or None)
     body = answer.as_dict()
     offers = ["application/json", HTML]
     media = NAMES.get(format, format) if format else negotiate(request.headers.get("accept"), offers)

@@ -1,0 +1,172 @@
+"""Each rule of the resolution, seen by itself in a small made-up federation (world.ttl)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from integraph.build import Roots
+from integraph.paths import ONTOLOGY
+from integraph.responsibility import AmbiguousName, Answer, Resolver, UnknownName
+from integraph.responsibility.timeline import timeline
+from integraph.store import Graph
+
+HERE = Path(__file__).parent
+ON = dt.date(2024, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def resolver(tmp_path_factory: pytest.TempPathFactory) -> Resolver:
+    data, shapes = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("shapes")
+    shutil.copy(HERE / "world.ttl", data / "world.ttl")
+    return Resolver(Graph.from_roots(Roots(ontology=ONTOLOGY, data=data, shapes=shapes)))
+
+
+def ask(resolver: Resolver, task: str, area: str, on: dt.date = ON, **more: str) -> Answer:
+    return resolver.who(task, area, on, **more)
+
+
+def holders(answer: Answer) -> list[tuple[str, str]]:
+    return [(row.holder.label, row.certainty.iri.rsplit("/", 1)[-1]) for row in answer.rows]
+
+
+def why(answer: Answer, statement: str) -> tuple[str, str]:
+    return next((c.fate, c.why) for c in answer.considered if c.statement.iri.endswith("/" + statement))
+
+
+def test_kind_that_fits_two_levels_yields_both_and_leaves_the_level_open(resolver: Resolver) -> None:
+    answer = ask(resolver, "Alles", "Audorf")
+    assert holders(answer) == [("Audorf", "nur-ebene"), ("Landkreis Auen", "nur-ebene")]
+    assert "lässt die Ebene offen" in answer.rows[0].reason["de"]
+
+
+def test_city_that_is_both_kreis_and_gemeinde_is_one_holder(resolver: Resolver) -> None:
+    assert holders(ask(resolver, "Alles", "Großau")) == [("Großau", "belegt")]
+    assert holders(ask(resolver, "Alles", "Stadtland")) == [("Stadtland", "belegt")]
+
+
+def test_statement_on_a_broader_task_answers_and_says_so(resolver: Resolver) -> None:
+    answer = ask(resolver, "Wohnen", "Stadtland")
+    assert holders(answer) == [("Stadtland", "abgeleitet")]
+    assert answer.rows[0].task.label == "Alles"
+    assert "wozu „Wohnen“ gehört" in answer.rows[0].reason["de"]
+
+
+def test_narrower_task_in_a_deeper_territory_beats_the_general_statement(resolver: Resolver) -> None:
+    answer = ask(resolver, "Wohnen", "Audorf")
+    assert holders(answer) == [("Landkreis Auen", "belegt")]
+    assert [o.label for o in answer.rows[0].overrides] == ["Kommunen machen alles."]
+    assert why(answer, "alles-kommunen")[0] == "beaten"
+
+
+def test_kind_picks_the_body_that_the_place_has(resolver: Resolver) -> None:
+    assert holders(ask(resolver, "Wohnen", "Großau")) == [("Großau", "belegt")]
+    assert holders(ask(resolver, "Wohnen", "Landkreis Auen")) == [("Landkreis Auen", "belegt")]
+
+
+def test_condition_that_is_not_met_drops_out_with_its_figures(resolver: Resolver) -> None:
+    answer = ask(resolver, "Beirat", "Audorf")
+    assert [row.bindingness and row.bindingness.label for row in answer.rows] == ["kann"]
+    fate, reason = why(answer, "rat-muss")
+    assert fate == "left out"
+    assert "900" in reason
+    assert "1.000" in reason
+
+
+def test_condition_that_is_met_beats_the_permission_it_overrides(resolver: Resolver) -> None:
+    answer = ask(resolver, "Beirat", "Großau")
+    (row,) = answer.rows
+    assert row.bindingness
+    assert row.bindingness.label == "muss"
+    assert row.conditions[0].state == "met"
+    assert row.certainty.label == "belegt"
+
+
+def test_figure_near_its_threshold_is_not_certain(resolver: Resolver) -> None:
+    (row,) = ask(resolver, "Beirat", "Austadt").rows
+    assert row.conditions[0].near
+    assert row.certainty.iri.endswith("abgeleitet")
+
+
+def test_condition_without_figure_is_open_and_keeps_both(resolver: Resolver) -> None:
+    area = "https://w3id.org/integraph/id/gebiet/90003001"
+    answer = resolver.resolve(resolver.lookup.task("Beirat"), area, ON.isoformat())
+    assert {row.conditions[0].state for row in answer.rows if row.conditions} == {"open"}
+
+
+def test_authority_is_named_where_the_graph_knows_it(resolver: Resolver) -> None:
+    assert holders(ask(resolver, "Amtliches", "Audorf")) == [("Ausländerbehörde Auen", "belegt")]
+    answer = ask(resolver, "Amtliches", "Großau")
+    assert holders(answer) == [("Großau", "nur-ebene")]
+    assert answer.rows[0].holder_kind
+    assert answer.rows[0].holder_kind.label == "Ausländerbehörde"
+
+
+def test_answer_depends_on_the_date(resolver: Resolver) -> None:
+    assert holders(ask(resolver, "Zeitliches", "Audorf", dt.date(2011, 12, 31))) == [("Musterland", "belegt")]
+    assert holders(ask(resolver, "Zeitliches", "Audorf", dt.date(2012, 1, 1))) == [("Bundesrepublik", "belegt")]
+
+
+def test_time_line_has_one_period_an_answer(resolver: Resolver) -> None:
+    task, area = resolver.lookup.task("Zeitliches"), resolver.lookup.area("Audorf")
+    periods = timeline(resolver, task, area)
+    assert [(p.start, p.end) for p in periods] == [(None, dt.date(2011, 12, 31)), (dt.date(2012, 1, 1), None)]
+
+
+def test_demand_is_no_answer_and_denial_is_kept_as_denial(resolver: Resolver) -> None:
+    answer = ask(resolver, "Geplantes", "Audorf")
+    assert answer.rows == []
+    assert [statement.label for statement, _ in answer.denied] == ["Das Land plant nicht."]
+    assert "kein Status quo" in why(answer, "plan-wunsch")[1]
+
+
+def test_silence_is_said_as_silence(resolver: Resolver) -> None:
+    answer = ask(resolver, "Verschwiegenes", "Audorf")
+    assert answer.rows == []
+    assert answer.note
+    assert "Keine Aussage in den Quellen" in answer.note
+    assert len(answer.silent) == len(resolver.knowledge.roles)
+
+
+def test_statement_about_one_group_leaves_the_general_one_standing(resolver: Resolver) -> None:
+    assert len(ask(resolver, "Gruppenweise", "Audorf").rows) == 2
+    assert holders(ask(resolver, "Gruppenweise", "Audorf", target_group="EU-Zugewanderte")) == [("Audorf", "belegt")]
+
+
+def test_contradiction_is_shown_as_disputed(resolver: Resolver) -> None:
+    answer = ask(resolver, "Strittiges", "Audorf")
+    assert {certainty for _, certainty in holders(answer)} == {"umstritten"}
+    assert len(answer.rows) == 2
+
+
+def test_role_narrows_the_question(resolver: Resolver) -> None:
+    answer = ask(resolver, "Alles", "Audorf", role="Finanzierung")
+    assert answer.rows == []
+    assert [r.label for r in answer.silent] == ["Finanzierung"]
+
+
+@pytest.mark.parametrize("text", ["Großau", "grossau", "GROSSAU", "90002000", "90002", "geb:90002000"])
+def test_place_is_found_however_it_is_written(resolver: Resolver, text: str) -> None:
+    assert resolver.lookup.area(text).endswith("/90002000")
+
+
+def test_ambiguous_place_gets_its_candidates(resolver: Resolver) -> None:
+    with pytest.raises(AmbiguousName, match="90003001") as error:
+        resolver.lookup.area("Neuenau")
+    assert len(error.value.candidates) == 2
+
+
+def test_unknown_names_get_the_nearest(resolver: Resolver) -> None:
+    with pytest.raises(UnknownName, match="Audorf"):
+        resolver.lookup.area("Aufdorf")
+    with pytest.raises(UnknownName, match="Wohnen"):
+        resolver.lookup.task("Wonen")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "12", "999999999", "\x00", "x" * 10_000])
+def test_nonsense_is_refused_without_a_traceback(resolver: Resolver, text: str) -> None:
+    with pytest.raises(UnknownName):
+        resolver.lookup.area(text)
