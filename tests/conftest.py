@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from integraph.http import create_app
+from integraph.sparql.workers import Limits
 from integraph.store import Graph, open_graph
+from server import Server
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -23,3 +27,11 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the material beside the project (../shared) is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def server(graph: Graph) -> Iterator[Server]:
+    """The application over the project's graph."""
+    app = create_app(graph.build, Limits(seconds=3))
+    yield Server(app)
+    app.state.service.close()

@@ -13,6 +13,7 @@ import hashlib
 import importlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -88,10 +89,11 @@ def read_turtle(path: Path, graph: str | None = None, content: bytes | None = No
     name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
     try:
         data = path.read_bytes() if content is None else content
-        for quad in ox.parse(input=data, format=ox.RdfFormat.TURTLE, base_iri=graph):
+        for quad in ox.parse(input=data, format=ox.RdfFormat.TURTLE, base_iri=graph, rename_blank_nodes=True):
             yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
     except SyntaxError as error:
-        raise DataError(path, error.lineno or 0, error.offset or 0, error.msg) from None
+        reason = re.sub(r"^Parser error at line \d+ column \d+: ", "", error.msg)
+        raise DataError(path, error.lineno or 0, error.offset or 0, reason) from None
     except OSError as error:
         raise DataError(path, 0, 0, error.strerror or str(error)) from None
     except ValueError as error:

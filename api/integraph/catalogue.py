@@ -3,7 +3,7 @@
 A header line is ``# key: value``. Keys: ``title-de``, ``title-en``, ``description-de``, ``description-en``; for
 competency questions ``id``, ``question-de``, ``question-en``, ``source``, ``lines``, ``expect`` (texts that the result
 must hold, divided by ``|``). A parameter is ``# param NAME: TYPE = DEFAULT``, TYPE being ``iri``, ``string``,
-``integer`` or ``date``; in the query it is the variable ``?NAME``.
+``integer`` or ``date``; in the query it is the variable ``?NAME``. Other comments are remarks.
 """
 
 from __future__ import annotations
@@ -92,6 +92,8 @@ def read(path: Path, root: Path = QUERIES) -> QueryFile:
         if not line.startswith("#"):
             break
         match = _LINE.fullmatch(line.rstrip())
+        if not match and line.startswith("# ") and not line.startswith("# param"):
+            continue
         if not match:
             raise QueryFileError(f"{path}:{number}: a header line is “# key: value”, not “{line}”")
         key, value = match["key"], match["value"].strip()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import pyoxigraph as ox
+
 from integraph import passages
-from integraph.catalogue import catalogue
 from integraph.namespaces import BASE, GRAPH, shorten
+from integraph.paths import HYGIENE
 from integraph.store import Graph, open_graph
 
 _DANGLING: Final = """
@@ -16,7 +19,6 @@ SELECT ?g ?s ?p ?o WHERE {
   GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?o) && STRSTARTS(STR(?o), ?base))
   FILTER NOT EXISTS { GRAPH ?any { ?o ?x ?y } }
 } ORDER BY ?g ?s ?p ?o"""
-_HYGIENE: Final = "hygiene/"
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,12 @@ class Outcome:
 
 
 def _hygiene(graph: Graph) -> Iterator[Outcome]:
-    for query in catalogue():
-        if query.name.startswith(_HYGIENE):
-            rows = graph.select(query.text, **query.bindings())
-            findings = tuple(", ".join(f"{name} {_show(value)}" for name, value in row.items()) for row in rows)
-            yield Outcome(query.name, query.header.get("title-de", query.name), findings)
+    for path in sorted(HYGIENE.glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        title = re.match(r"# title: (.+)", text)
+        rows = graph.select(text)
+        findings = sorted({", ".join(_show(value) for value in row.values()) for row in rows})
+        yield Outcome(f"hygiene/{path.stem}", title[1] if title else path.stem, tuple(findings))
 
 
 def _show(value: object) -> str:
@@ -42,7 +45,7 @@ def _show(value: object) -> str:
 
 
 def _references(graph: Graph) -> Iterator[Outcome]:
-    rows = graph.select(_DANGLING, base=BASE)
+    rows = graph.select(_DANGLING, base=ox.Literal(BASE))
     known = {*graph.graph_names(), BASE + "ontology", BASE + "shapes"}
     findings = tuple(
         f"{row['g'].value.removeprefix(GRAPH)}.ttl: {_show(row['s'])} {_show(row['p'])} {_show(row['o'])}"

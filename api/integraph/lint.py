@@ -230,7 +230,10 @@ def _subject_problems(iri: str, properties: Properties, tree: Tree) -> Iterator[
 
 
 def _copied(properties: Properties, runs: Mapping[tuple[str, ...], str]) -> Iterator[str]:
+    types = {value.value for value in properties.get(rules.RDF_TYPE, ()) if isinstance(value, NamedNode)}
     for predicate, values in properties.items():
+        if types & rules.PROPERLY_NAMED and predicate in rules.NAMES:
+            continue  # an official name is as long as it is, and the same wherever it stands
         for value in values:
             copied = first_copied(value.value, runs) if isinstance(value, Literal) else None
             if copied is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from integraph.namespaces import BELEG, DCT, RDF, RDFS
+from integraph.namespaces import BELEG, DCT, IG, RDF, RDFS, SKOS
 
 PASSAGE: Final = BELEG
 RDF_TYPE: Final = RDF + "type"
@@ -106,7 +106,21 @@ NUMBERS: Final = frozenset(
         "fundingRate",
         "ownShare",
         "postsPerRecipient",
+        "minimumPostsPerRecipient",
+        "maximumPostsPerRecipient",
         "threshold",
     }
 )
 GERMAN_TEXT: Final = frozenset({"note", "method", "fundingType", LABEL})
+
+# Things whose names are official, and the properties that hold names: no wording of ours, so not checked for copying.
+PROPERLY_NAMED: Final = frozenset(
+    {
+        IG + "Body",
+        IG + "BodyKind",
+        IG + "FundingProgramme",
+        IG + "CitedWork",
+        "http://data.europa.eu/eli/ontology#LegalResource",
+    }
+)
+NAMES: Final = frozenset({LABEL, SKOS + "prefLabel", SKOS + "altLabel"})

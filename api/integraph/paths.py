@@ -25,6 +25,8 @@ ONTOLOGY = ROOT / "ontology"
 DATA = ROOT / "data"
 SHAPES = ROOT / "shapes"
 QUERIES = ROOT / "queries"
+HYGIENE = ROOT / "hygiene" if ROOT.name == "_graph" else ROOT / "tests" / "hygiene"
+"""Numbered queries that must find nothing."""
 
 
 def cache_directory() -> Path:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib import SH
 
-from integraph.build import Roots, read_turtle
+from integraph.build import INFERRED, Roots, read_turtle
 from integraph.namespaces import GRAPH, RDF, RDFS, SKOS, shorten
 from integraph.store import Graph
 
@@ -165,7 +165,11 @@ def _result(report: rdflib.Graph, node: rdflib.term.Node, graph: Graph, place: d
 def _file(graph: Graph, focus: str) -> str:
     if not focus.startswith("http"):
         return ""
-    rows = graph.select("SELECT ?g WHERE { GRAPH ?g { ?focus ?p ?o } } ORDER BY ?g LIMIT 1", focus=focus)
+    rows = graph.select(
+        "SELECT ?g WHERE { GRAPH ?g { ?focus ?p ?o } FILTER(?g != ?inferred) } ORDER BY ?g LIMIT 1",
+        focus=focus,
+        inferred=INFERRED,
+    )
     name = str(rows[0]["g"].value).removeprefix(GRAPH) if rows else ""
     folder = "" if name.startswith(("ontology/", "shapes/")) else "data/"
     return f"{folder}{name}.ttl" if name else ""

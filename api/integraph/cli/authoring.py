@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from integraph.cli.output import Format, as_json, progress, show
 from integraph.paths import DATA
+
+if TYPE_CHECKING:  # rdflib takes a third of a second to import
+    from integraph.validation import Result
+
+_SHOWN = 5
 
 
 def validate(
@@ -31,12 +37,24 @@ def validate(
         head = ("severity", "file", "focus", "path", "value", "message")
         show(format, head, [(r.severity, r.file, r.focus, r.path, r.value, r.message) for r in report.results])
     else:
-        for result in report.results:
-            print(result)
+        for result, count in _first_of_each(report.results):
+            print(result if count <= _SHOWN else f"    und {count - _SHOWN} weitere gleiche bei anderen Dingen")
         verdict = "Entspricht den Prüfregeln." if report.conforms else "Entspricht den Prüfregeln nicht."
         print(f"{verdict} {len(report.results)} Meldungen zu {report.focus_nodes} Dingen.")
     if not report.conforms:
         raise typer.Exit(1)
+
+
+def _first_of_each(results: Iterable[Result]) -> Iterator[tuple[Result, int]]:
+    """Of results with the same message the first few, each with its number, and once the number of all if more."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        groups.setdefault((result.severity, result.message), []).append(result)
+    for group in groups.values():
+        for number, result in enumerate(group[:_SHOWN], 1):
+            yield result, number
+        if len(group) > _SHOWN:
+            yield group[0], len(group)
 
 
 def check(

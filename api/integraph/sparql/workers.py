@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import queue
+import signal
 import socket
 import struct
 import subprocess
@@ -220,9 +222,13 @@ class Pool:
 
     def _kill(self, worker: _Worker) -> None:
         worker.connection.close()
-        with self._lock, contextlib.suppress(OSError):
-            if self._control:
-                self._control.sendall(MESSAGE.pack(b"K", worker.pid))
+        with self._lock:
+            try:
+                if self._control:
+                    self._control.sendall(MESSAGE.pack(b"K", worker.pid))
+            except OSError:  # the zygote is gone, so nobody has reaped the worker and its id is still its own
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(worker.pid, signal.SIGKILL)
 
 
 def _busy() -> QueryFailed:

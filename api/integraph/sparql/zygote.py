@@ -34,20 +34,19 @@ class TooLarge(OSError):
     """The result has more bytes than a result may have."""
 
 
-class Capped(io.RawIOBase):
-    """A file-like object that refuses to grow beyond a limit."""
+class Capped(io.BytesIO):
+    """A buffer that refuses to grow beyond a limit."""
 
     def __init__(self, limit: int) -> None:
         super().__init__()
-        self.parts: list[bytes] = []
-        self.size, self.limit = 0, limit
+        self.limit, self.full = limit, False
 
     def write(self, data: Any, /) -> int:  # noqa: ANN401
-        self.size += len(data)
-        if self.size > self.limit:
+        """Append; raises `TooLarge`."""
+        if self.tell() + len(data) > self.limit:
+            self.full = True
             raise TooLarge(f"more than {self.limit} bytes")
-        self.parts.append(bytes(data))
-        return len(data)
+        return super().write(data)
 
 
 def receive(connection: socket.socket, size: int) -> bytes:
@@ -78,11 +77,11 @@ def answer(graph: Graph, request: dict[str, Any], limit: int) -> tuple[dict[str,
     except (OSError, ValueError, RuntimeError, MemoryError) as error:
         text = str(error)
         return {
-            "code": "result-too-large" if output.size > limit else "evaluation",
+            "code": "result-too-large" if output.full else "evaluation",
             "message": text,
             "limit": limit,
         }, b""
-    return {"ok": True}, b"".join(output.parts)
+    return {"ok": True}, output.getvalue()
 
 
 def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:

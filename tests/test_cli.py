@@ -1,0 +1,188 @@
+"""The command line: help for everything, formats for programs, exit codes that can be relied on."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from integraph import passages
+from integraph.cli import main
+from integraph.paths import DATA
+from integraph.store import Graph
+
+COMMANDS = ["build", "serve", "who", "query", "validate", "check", "register", "passages", "get"]
+ALL = "SELECT ?name { geb:06 rdfs:label ?name }"
+
+
+@pytest.fixture
+def run(graph: Graph, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+    assert graph.build  # built once for all
+    return Run(capsysbinary)
+
+
+class Run:
+    """Runs the command line in this process: (exit code, stdout, stderr)."""
+
+    def __init__(self, captured: pytest.CaptureFixture[bytes]) -> None:
+        self.captured = captured
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        try:
+            main(list(arguments))
+            code: object = 0
+        except SystemExit as exit_:
+            code = exit_.code
+        out, err = self.captured.readouterr()
+        assert isinstance(code, int)
+        return code, out.decode(), err.decode()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself(run: Run, command: str) -> None:
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert f"integraph {command}" in out
+    assert len(out.splitlines()[2].strip()) > 20
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in ("serve", "get")])
+def test_each_command_with_a_result_has_json(run: Run, command: str) -> None:
+    assert "json" in run(command, "--help")[1]
+
+
+def test_the_help_names_all_commands_and_the_exit_codes(run: Run) -> None:
+    _, out, _ = run("--help")
+    assert all(command in out for command in COMMANDS)
+    assert "Exit-Codes" in out
+
+
+def test_build_says_what_was_built(run: Run) -> None:
+    code, out, err = run("build", "--format", "json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["triples"] > 200_000
+
+
+def test_who_prints_the_contract_as_json_and_the_same_rows_as_csv(run: Run) -> None:
+    code, out, _ = run("who", "Integrationsbeirat", "--in", "Kassel", "--on", "2024-01-01", "--format", "json")
+    found = json.loads(out)
+    assert found["question"]["area"]["label"] == "Kassel"
+    assert code == (0 if found["answers"] else 1)
+    _, out, _ = run("who", "Integrationsbeirat", "--in", "06611000", "--on", "2024-01-01", "--format", "csv")
+    assert len(out.splitlines()) >= 1 + len(found["answers"])
+    assert out.startswith("Rolle,Zuständig,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("who", "Raumfahrt", "--in", "Kassel"), "nicht bekannt"),
+        (("who", "Integrationsbeirat", "--in", "Neuenkirchen"), "mehrdeutig"),
+        (("who", "Integrationsbeirat", "--in", "Kassel", "--on", "morgen"), "kein Datum"),
+        (("who", "Integrationsbeirat", "--in", "Kassel", "--scenario", "nix"), "gibt es nicht"),
+        (("who", "Integrationsbeirat"), "--in"),
+        (("query", "SELECT {"), "Zeile 1"),
+        (("query", "INSERT DATA {}"), "ändert Daten"),
+        (("query", "ASK {}", "--param", "nix"), "NAME=WERT"),
+        (("query", "ASK {}", "--format", "turtle"), "passt nicht"),
+        (("validate", "gibt-es-nicht.ttl"), "gibt-es-nicht.ttl"),
+        (("check", "nix"), "gibt es nicht"),
+        (("register", "gibt-es-nicht.txt"), "gibt-es-nicht.txt"),
+        (("get", "id/gebiet/06"), "beginnt mit /"),
+        (("nix",), "nix"),
+    ],
+)
+def test_unusable_input_gets_one_reason_and_exit_code_2(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = run(*arguments)
+    assert code == 2
+    assert message in err
+    assert "Traceback" not in err
+    assert out == ""
+
+
+def test_an_unknown_task_in_json_lists_its_candidates(run: Run) -> None:
+    code, out, _ = run("who", "Integrationsbeirate", "--in", "Kassel", "--format", "json")
+    assert code == 2
+    assert json.loads(out)["candidates"]
+
+
+def test_query_prints_a_table_and_every_format(run: Run) -> None:
+    assert run("query", ALL)[1].split() == ["name", "------", "Hessen"]
+    assert run("query", ALL, "--format", "csv")[1].split() == ["name", "Hessen"]
+    assert json.loads(run("query", ALL, "--format", "json")[1])["head"]["vars"] == ["name"]
+    assert "Hessen" in run("query", "DESCRIBE geb:06", "--format", "nt")[1]
+
+
+def test_query_takes_values_for_variables(run: Run) -> None:
+    code, out, _ = run(
+        "query", "SELECT ?name { ?thing rdfs:label ?name }", "--param", "thing=geb:06", "--format", "csv"
+    )
+    assert (code, out.split()) == (0, ["name", "Hessen"])
+
+
+def test_query_reads_files_and_standard_input(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "frage.rq"
+    file.write_text(ALL, encoding="utf-8")
+    assert "Hessen" in run("query", str(file))[1]
+    monkeypatch.setattr(sys, "stdin", io.StringIO(ALL))
+    assert "Hessen" in run("query", "-")[1]
+
+
+def test_ask_tells_its_answer_by_the_exit_code_too(run: Run) -> None:
+    assert run("query", "ASK {}")[:2] == (0, "ja\n")
+    assert run("query", "ASK { geb:06 a ig:Task }")[:2] == (1, "nein\n")
+
+
+def test_get_answers_an_address_without_a_server(run: Run) -> None:
+    code, out, _ = run("get", "/id/gebiet/06611", "--format", "html")
+    assert code == 0
+    assert "<h1>Kassel</h1>" in out
+    code, out, _ = run("get", "/id/aufgabe/nix")
+    assert (code, json.loads(out)["code"]) == (1, "unknown-thing")
+
+
+def test_validate_passes_good_files_and_names_what_is_wrong_in_bad_ones(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("validate", str(DATA / "register/laender.ttl"))
+    assert (code, "Entspricht den Prüfregeln." in out) == (0, True), out
+    bad = tmp_path / "schlecht.ttl"
+    bad.write_text(
+        "@prefix ig: <https://w3id.org/integraph/ontology#> .\n"
+        "<https://w3id.org/integraph/id/zustaendigkeit/x> a ig:Responsibility .\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run("validate", str(bad), "--format", "json")
+    report = json.loads(out)
+    assert (code, report["conforms"]) == (1, False)
+    assert {result["focus"] for result in report["results"]} == {"zu:x"}
+    assert {result["file"] for result in report["results"]} == {str(bad)}
+    assert "ig:task" in {result["path"] for result in report["results"]}
+    bad.write_text("<urn:a> <urn:b> .", encoding="utf-8")
+    code, _, err = run("validate", str(bad))
+    assert code == 2
+    assert f"{bad}:1:" in err
+
+
+def test_check_tells_what_it_looked_at(run: Run) -> None:
+    code, out, _ = run("check", "references", "--format", "json")
+    (outcome,) = json.loads(out)
+    assert outcome["name"] == "references"
+    assert code == (1 if outcome["findings"] else 0)
+
+
+def test_the_passages_in_the_data_are_those_that_the_evidence_asks_for(run: Run) -> None:
+    code, out, _ = run("passages", "--check", "--format", "json")
+    assert json.loads(out)["problems"] == []
+    assert json.loads(out)["changed"] == []
+    assert code == 0
+    assert json.loads(out)["passages"] == passages.make().count
+
+
+def test_the_installed_command_starts_and_is_plain_when_it_is_no_terminal() -> None:
+    command = [sys.executable, "-c", "from integraph.cli import main; main()", "query", "ASK {}"]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "FORCE_COLOR": ""}, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ja\n", "")

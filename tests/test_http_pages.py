@@ -1,0 +1,211 @@
+"""Pages and addresses of things: in German, without scripts, and every IRI leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from integraph.http.pages import LISTS
+from integraph.namespaces import BASE, ID
+from integraph.store import Graph
+from server import Server
+
+KASSEL = "/id/gebiet/06611000"
+PAGES = [
+    "/",
+    "/docs",
+    "/sparql",
+    "/ontology",
+    "/shapes",
+    "/graph/",
+    "/graph/register/laender",
+    "/scheme/role",
+    "/scheme/role/ausfuehrung",
+    "/id/quelle/kuehn-schammann-bendel",
+    "/id/aufgabe/integrationsbeirat",
+    KASSEL,
+    "/who?task=Integrationsbeirat&in=Kassel&on=2024-01-01",
+    *(f"/liste/{name}" for name in LISTS),
+]
+
+
+class Page(HTMLParser):
+    """What the tests look at in a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def of(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+def problem(server: Server, path: str, accept: str | None = None) -> dict[str, Any]:
+    response = server.get(path, accept)
+    assert response.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert body["status"] == response.status_code
+    return body
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_is_german_has_one_heading_and_needs_nothing_from_elsewhere(server: Server, path: str) -> None:
+    response = server.get(path, "text/html")
+    assert response.status_code == 200, response.text
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    page = Page(response.text)
+    assert page.of("html") == [{"lang": "de"}]
+    assert len(page.of("h1")) == 1
+    assert not page.of("script")
+    assert not [tag for tag, attributes in page.tags if "style" in attributes or "onclick" in attributes]
+    loaded = [a["href"] for a in page.of("link") if a.get("rel") == "stylesheet"] + [a["src"] for a in page.of("img")]
+    assert loaded == ["/static/site.css"]
+    fields = {a["id"] for tag in ("input", "textarea") for a in page.of(tag)}
+    assert fields <= {a.get("for") for a in page.of("label")}
+
+
+def test_links_of_the_front_page_lead_somewhere(server: Server) -> None:
+    hrefs = {a["href"] for a in Page(server.get("/", "text/html").text).of("a")}
+    local = sorted(href for href in hrefs if href and href.startswith("/"))
+    assert len(local) >= 10
+    assert {server.get(href, "text/html").status_code for href in local} == {200}
+
+
+def test_the_lists_hold_what_their_names_say(server: Server) -> None:
+    assert "16 Einträge" in server.get("/liste/laender").text
+    assert "Hamburg" in server.get("/liste/laender").text
+    assert problem(server, "/liste/nix")["code"] == "not-found"
+
+
+def test_a_thing_comes_as_turtle_json_ld_or_a_page(server: Server) -> None:
+    triples = list(ox.parse(input=server.get(KASSEL).content, format=ox.RdfFormat.TURTLE))
+    assert {str(quad.subject) for quad in triples} == {f"<{ID}gebiet/06611000>"}
+    linked = list(ox.parse(input=server.get(KASSEL, "application/ld+json").content, format=ox.RdfFormat.JSON_LD))
+    assert {str(quad) for quad in linked} == {str(quad) for quad in triples}
+    assert "<h1>Kassel</h1>" in server.get(KASSEL, "text/html").text
+
+
+@pytest.mark.parametrize(
+    ("suffix", "media"), [(".ttl", "text/turtle"), (".jsonld", "application/ld+json"), (".html", "text/html")]
+)
+def test_a_suffix_chooses_the_format(server: Server, suffix: str, media: str) -> None:
+    assert server.get(KASSEL + suffix, "image/png").headers["content-type"].startswith(media)
+
+
+def test_another_official_key_of_a_body_leads_to_it(server: Server) -> None:
+    for key, iri in (("06611", "06611000"), ("02000000", "02"), ("11000", "11")):
+        response = server.get(f"/id/gebiet/{key}")
+        assert (response.status_code, response.headers["location"]) == (303, f"/id/gebiet/{iri}")
+    assert server.get("/id/gebiet/06611.ttl").headers["location"] == KASSEL + ".ttl"
+
+
+def test_an_unknown_thing_is_404_with_suggestions(server: Server) -> None:
+    body = problem(server, "/id/aufgabe/integrationsbeirate")
+    assert (body["status"], body["code"]) == (404, "unknown-thing")
+    assert ID + "aufgabe/integrationsbeirat" in [suggestion["iri"] for suggestion in body["suggestions"]]
+    page = server.get("/id/aufgabe/integrationsbeirate", "text/html")
+    assert page.status_code == 404
+    assert "/id/aufgabe/integrationsbeirat" in [a["href"] for a in Page(page.text).of("a")]
+
+
+@pytest.mark.parametrize(
+    "path", ["/id/x/%3C%3E", "/id/", "/id/a%20b", "/id/..%2F..%2Fetc", "/scheme/nix", "/nix", "/static/nix"]
+)
+def test_nonsense_addresses_are_404(server: Server, path: str) -> None:
+    assert problem(server, path)["status"] == 404
+
+
+def test_a_format_that_there_is_not_is_406(server: Server) -> None:
+    assert problem(server, KASSEL, "image/png")["code"] == "not-acceptable"
+    assert problem(server, "/ontology?format=nix")["code"] == "not-acceptable"
+
+
+def test_a_named_graph_is_its_file(server: Server, graph: Graph) -> None:
+    response = server.get("/graph/quellen/quellen.ttl")
+    name = ox.NamedNode(BASE + "graph/quellen/quellen")
+    count = sum(1 for _ in graph.store.quads_for_pattern(None, None, None, name))
+    assert len(list(ox.parse(input=response.content, format=ox.RdfFormat.TURTLE))) == count > 20
+    assert problem(server, "/graph/nix")["code"] == "unknown-graph"
+
+
+def test_the_ontology_is_served_under_its_own_iri(server: Server) -> None:
+    assert b"ig:Statement" in server.get("/ontology", "text/turtle").content
+    assert {"id": "Responsibility"} in Page(server.get("/ontology", "text/html").text).of("dt")
+
+
+def test_a_page_shows_the_statements_about_a_thing_with_their_passages(server: Server, graph: Graph) -> None:
+    rows = graph.select(
+        """SELECT ?task ?text ?passage {
+             ?s a ig:Responsibility ; ig:task ?task ; rdfs:label ?text ; ig:evidence/rdfs:label ?passage
+           } ORDER BY ?s ?passage LIMIT 1"""
+    )
+    row = rows[0]
+    page = server.get(row["task"].value.removeprefix("https://w3id.org/integraph"), "text/html").text
+    text = re.sub(r"&#34;|&quot;", '"', page)
+    assert row["text"].value in text
+    assert row["passage"].value in text
+
+
+def test_who_answers_as_json_by_contract(server: Server) -> None:
+    body = server.get("/who?task=Integrationsbeirat&in=Kassel&on=2024-01-01").json()
+    assert {"task", "area", "on", "role", "scenario"} <= body["question"].keys()
+    assert body["question"]["area"] == {"iri": ID + "gebiet/06611000", "label": "Kassel"}
+    assert body["question"]["on"] == "2024-01-01"
+    assert isinstance(body["silent"], list)
+    for answer in body["answers"]:
+        assert {"role", "holder", "level", "certainty", "reason", "evidence"} <= answer.keys()
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ("task=Integrationsbeirat", 400, "invalid-parameter"),
+        ("task=Integrationsbeirat&in=Kassel&on=gestern", 400, "invalid-parameter"),
+        ("task=Integrationsbeirat&in=Neuenkirchen", 404, "ambiguous-name"),
+        ("task=Integrationsbeirat&in=Entenhausen", 404, "unknown-name"),
+        ("task=Raumfahrt&in=Kassel", 404, "unknown-name"),
+        ("task=Integrationsbeirat&in=Kassel&scenario=nix", 404, "unknown-scenario"),
+        ("task=Integrationsbeirat&in=Kassel&format=png", 406, "not-acceptable"),
+    ],
+)
+def test_who_says_what_is_wrong_with_a_question(server: Server, query: str, status: int, code: str) -> None:
+    body = problem(server, f"/who?{query}")
+    assert (body["status"], body["code"]) == (status, code)
+
+
+def test_an_ambiguous_place_gets_its_candidates(server: Server) -> None:
+    body = problem(server, "/who?task=Integrationsbeirat&in=Neuenkirchen")
+    assert len(body["candidates"]) > 3
+    assert all(candidate["context"] for candidate in body["candidates"])
+
+
+def test_what_was_typed_is_escaped_on_the_error_page(server: Server) -> None:
+    page = server.get("/who?task=%3Cscript%3Ealert(1)%3C/script%3E&in=Kassel", "text/html")
+    assert page.status_code == 404
+    assert "<script" not in page.text
+
+
+def test_a_failure_inside_does_not_show_its_text(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(server.app.state.service.build.__class__, "facts", lambda _: fail())
+    response = server.get("/")
+    assert (response.status_code, response.json()["code"]) == (500, "internal")
+    assert "secret" not in response.text
+    assert "content-security-policy" in response.headers
+
+
+def test_openapi_describes_the_routes_and_the_page_shows_them(server: Server) -> None:
+    described = server.get("/openapi.json").json()
+    assert {"/sparql", "/who", "/id/{path}"} <= described["paths"].keys()
+    page = server.get("/docs", "text/html").text
+    assert all(path in page for path in described["paths"])

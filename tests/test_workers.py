@@ -1,0 +1,119 @@
+"""User-written SPARQL in workers: bounded in time, memory and size, without a way out, in nobody's way."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from integraph.sparql.workers import Limits, Pool, QueryFailed
+from integraph.store import Graph
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STR(?a) > STR(?f)) }"
+HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"
+
+
+@pytest.fixture
+def pool(graph: Graph) -> Iterator[Pool]:
+    assert graph.build
+    made = Pool(graph.build.store, Limits(workers=1, seconds=1.5, waiting=2, result=1 << 16))
+    yield made
+    made.close()
+
+
+def ask(pool: Pool) -> bytes:
+    return pool.run("ASK { geb:06 a ig:TerritorialAuthority }", "text/csv")
+
+
+def failure(pool: Pool, query: str) -> QueryFailed:
+    with pytest.raises(QueryFailed) as caught:
+        pool.run(query, "text/csv")
+    return caught.value
+
+
+def test_a_query_is_answered(pool: Pool) -> None:
+    assert ask(pool) == b"true"
+
+
+def test_a_runaway_query_is_stopped_at_its_deadline_and_the_next_one_is_answered(pool: Pool) -> None:
+    ask(pool)
+    started = time.monotonic()
+    stopped = failure(pool, RUNAWAY)
+    assert (stopped.code, stopped.status) == ("deadline", 503)
+    assert time.monotonic() - started < 2.5
+    assert ask(pool) == b"true"
+
+
+def test_a_query_that_needs_too_much_memory_dies_alone(graph: Graph) -> None:
+    assert graph.build
+    pool = Pool(graph.build.store, Limits(workers=1, seconds=20, memory=64 << 20))
+    assert failure(pool, HUNGRY).code == "worker-died"
+    assert ask(pool) == b"true"
+    pool.close()
+
+
+def test_a_result_that_is_too_large_is_refused_and_never_cut(pool: Pool) -> None:
+    assert failure(pool, "SELECT * { ?s ?p ?o }").code == "result-too-large"
+    assert ask(pool) == b"true"
+
+
+def test_a_syntax_error_says_where(pool: Pool) -> None:
+    wrong = failure(pool, "SELECT *\n{ ?s ?p }")
+    assert (wrong.code, wrong.status, wrong.line) == ("syntax", 400, 2)
+
+
+def test_a_worker_cannot_reach_the_network_even_when_asked_directly(pool: Pool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.3)
+        port = listener.getsockname()[1]
+        assert failure(pool, f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}").code == "evaluation"
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_more_queries_than_may_wait_are_turned_away(pool: Pool) -> None:
+    codes: list[str] = []
+
+    def run() -> None:
+        try:
+            pool.run(RUNAWAY, "text/csv")
+        except QueryFailed as failed:
+            codes.append(failed.code)
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert codes.count("deadline") >= 1
+    assert codes.count("busy") >= 3
+    assert len(codes) == 6
+
+
+def test_closing_ends_every_process(graph: Graph) -> None:
+    assert graph.build
+    pool = Pool(graph.build.store, Limits(workers=1))
+    ask(pool)
+    worker = pool._slots.get()
+    assert worker
+    pool._slots.put(worker)
+    pid = worker.pid
+    pool.close()
+    for _ in range(50):
+        if not os.path.exists(f"/proc/{pid}"):  # noqa: PTH110
+            return
+        time.sleep(0.05)
+    pytest.fail("the worker is still there")
+
+
+def test_a_zygote_that_died_is_started_again(pool: Pool) -> None:
+    ask(pool)
+    assert pool._zygote
+    pool._zygote.kill()
+    pool._zygote.wait()
+    assert failure(pool, RUNAWAY).code == "deadline"
+    assert ask(pool) == b"true"
