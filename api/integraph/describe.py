@@ -10,11 +10,11 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 
-from integraph.namespaces import BASE, DCT, ID, IG, RDF, RDFS, SKOS, shorten
+from integraph.namespaces import BASE, DCT, ID, IG, NAMESPACES, RDF, RDFS, SKOS, shorten
 from integraph.store import Graph
 
 Value = dict[str, str]
@@ -34,7 +34,54 @@ SELECT ?thing ?predicate ?type WHERE {
 _EVIDENCE = "SELECT ?thing ?passage WHERE { VALUES ?thing { %s } ?thing ig:evidence ?passage } ORDER BY ?passage"
 _TITLE = (RDFS + "label", SKOS + "prefLabel", DCT + "title")
 _APART = {*_TITLE, RDF + "type", IG + "evidence", SKOS + "definition", RDFS + "comment", SKOS + "altLabel"}
+_STANDARD: Final = {
+    RDFS + "label": "weitere Bezeichnung",
+    RDFS + "seeAlso": "siehe auch",
+    RDFS + "isDefinedBy": "festgelegt in",
+    SKOS + "prefLabel": "weitere Bezeichnung",
+    SKOS + "scopeNote": "Hinweis",
+    SKOS + "notation": "Kurzzeichen",
+    SKOS + "broader": "gehört zu",
+    SKOS + "narrower": "umfasst",
+    SKOS + "inScheme": "steht in",
+    SKOS + "topConceptOf": "oberster Begriff in",
+    SKOS + "hasTopConcept": "oberste Begriffe",
+    SKOS + "exactMatch": "gleichbedeutend mit",
+    SKOS + "closeMatch": "ähnlich wie",
+    SKOS + "relatedMatch": "verwandt mit",
+    SKOS + "Concept": "Begriff",
+    SKOS + "ConceptScheme": "Begriffsschema",
+    DCT + "title": "Titel",
+    DCT + "alternative": "Untertitel",
+    DCT + "identifier": "Kurzzeichen",
+    DCT + "creator": "verfasst von",
+    DCT + "contributor": "mit Beitrag von",
+    DCT + "publisher": "herausgegeben von",
+    DCT + "date": "Datum",
+    DCT + "issued": "veröffentlicht",
+    DCT + "modified": "geändert",
+    DCT + "language": "Sprache",
+    DCT + "license": "Lizenz",
+    DCT + "source": "Quelle",
+    DCT + "isPartOf": "Teil von",
+    DCT + "bibliographicCitation": "erschienen in",
+    NAMESPACES["org"] + "subOrganizationOf": "Teil von",
+    NAMESPACES["org"] + "unitOf": "Einheit von",
+    NAMESPACES["org"] + "postIn": "Stelle bei",
+    NAMESPACES["org"] + "Post": "Stelle",
+    NAMESPACES["eli"] + "jurisdiction": "gilt in",
+    NAMESPACES["eli"] + "is_part_of": "Teil von",
+    NAMESPACES["eli"] + "LegalResource": "Rechtsquelle",
+    NAMESPACES["eli"] + "LegalResourceSubdivision": "Teil einer Rechtsquelle",
+    NAMESPACES["schema"] + "validFrom": "gilt ab",
+    NAMESPACES["schema"] + "validThrough": "gilt bis",
+    NAMESPACES["foaf"] + "Person": "Person",
+    NAMESPACES["dcatde"] + "politicalGeocodingURI": "Schlüssel in DCAT-AP.de",
+    NAMESPACES["dcatde"] + "politicalGeocodingLevelURI": "Ebene in DCAT-AP.de",
+}
+"""German names of terms that are not ours and that therefore have no label in the graph."""
 _GENERAL = {
+    NAMESPACES["org"] + "Organization",
     IG + "Statement",
     IG + "StatusQuoStatement",
     "http://www.w3.org/2002/07/owl#NamedIndividual",
@@ -58,7 +105,7 @@ class Description:
 
 
 def labels(graph: Graph, iris: Iterable[str]) -> dict[str, str]:
-    """The label of each IRI: German before language-neutral before any other, else its short form."""
+    """The label of each IRI: German before language-neutral before any other, else a standard name or short form."""
     wanted = sorted(set(iris))
     best: dict[str, tuple[int, str]] = {}
     if wanted:
@@ -69,7 +116,7 @@ def labels(graph: Graph, iris: Iterable[str]) -> dict[str, str]:
                 rank = {"de": 0, None: 1, "en": 2}.get(literal.language, 3)
                 thing = row["thing"].value
                 best[thing] = min(best.get(thing, (9, "")), (rank, literal.value))
-    return {iri: best[iri][1] if iri in best else shorten(iri).strip("<>") for iri in wanted}
+    return {iri: best[iri][1] if iri in best else _STANDARD.get(iri, shorten(iri).strip("<>")) for iri in wanted}
 
 
 def exists(graph: Graph, iri: str) -> bool:
@@ -120,6 +167,7 @@ def describe(graph: Graph, iri: str) -> Description:
     named |= shown | set(statements) | set(others) | {p for passages in evidence.values() for p in passages} | {iri}
     names = labels(graph, named)
 
+    about = {thing for group in statements.values() for thing in group}
     result = Description(iri, names[iri])
     grouped: dict[str, list[Value]] = defaultdict(list)
     for predicate, value in outgoing:
@@ -131,10 +179,14 @@ def describe(graph: Graph, iri: str) -> Description:
             result.texts.append(_value(value, names))
         elif predicate == SKOS + "altLabel":
             result.other_names.append(value.value)
+        elif getattr(value, "value", None) in about:
+            continue  # an inferred inverse: the statement is shown with its passages below
         elif predicate not in _APART or (predicate in _TITLE and value.value != result.label):
             grouped[predicate].append(_value(value, names))
     result.texts.sort(key=lambda text: text.get("lang") != "de")
-    result.properties = [{"iri": p, "label": names[p], "values": values} for p, values in grouped.items()]
+    result.properties = [
+        {"iri": p, "label": names[p], "values": grouped[p]} for p in sorted(grouped, key=names.__getitem__)
+    ]
     for kind, things in sorted(statements.items(), key=lambda item: names[item[0]]):
         entries = [
             {"iri": t, "label": names[t], "evidence": [{"iri": e, "label": names[e]} for e in evidence.get(t, [])]}

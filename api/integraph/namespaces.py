@@ -92,6 +92,8 @@ NAMESPACES: Final[dict[str, str]] = {
     "void": "http://rdfs.org/ns/void#",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "sh": "http://www.w3.org/ns/shacl#",
+    "dcatde": "http://dcat-ap.de/def/dcatde/",
+    "gk": "http://dcat-ap.de/def/politicalGeocoding/",
 }
 """Prefix → namespace. Declared for every query by default; a query's own declarations win."""
 

@@ -91,10 +91,12 @@ def test_figure_near_its_threshold_is_not_certain(resolver: Resolver) -> None:
     assert row.certainty.iri.endswith("abgeleitet")
 
 
-def test_condition_without_figure_is_open_and_keeps_both(resolver: Resolver) -> None:
+def test_condition_without_figure_is_open_and_names_the_alternative(resolver: Resolver) -> None:
     area = "https://w3id.org/integraph/id/gebiet/90003001"
-    answer = resolver.resolve(resolver.lookup.task("Beirat"), area, ON.isoformat())
-    assert {row.conditions[0].state for row in answer.rows if row.conditions} == {"open"}
+    (row,) = resolver.resolve(resolver.lookup.task("Beirat"), area, ON.isoformat()).rows
+    assert row.conditions[0].state == "open"
+    assert [a.text for a in row.alternatives] == ["Gemeinden können einen Beirat haben."]
+    assert "ab 1.000" in row.alternatives[0].condition
 
 
 def test_authority_is_named_where_the_graph_knows_it(resolver: Resolver) -> None:

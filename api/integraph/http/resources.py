@@ -27,6 +27,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     303: {"description": "The thing has another IRI (another official key of the same body)"},
     404: {"description": "Nothing is known under this IRI; problem+json with suggestions"},
     406: {"description": "None of the accepted media types is available"},
+    "default": {"description": "Any other problem (problem+json)"},
 }
 
 

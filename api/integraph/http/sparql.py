@@ -37,6 +37,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     403: {"description": "SERVICE, update, or a graph that is not Integraph's"},
     406: {"description": "None of the accepted media types is available"},
     503: {"description": "Deadline, memory or result limit reached, or too many queries waiting"},
+    "default": {"description": "Any other problem (problem+json)"},
 }
 _PARAMETERS: Final = [
     {

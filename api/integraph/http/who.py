@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -15,9 +15,16 @@ from integraph.http.templates import render
 from integraph.sparql.formats import HTML, NAMES, negotiate
 
 router = APIRouter()
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The answer", "content": {"application/json": {}, HTML: {}}},
+    400: {"description": "A parameter is missing or malformed (problem+json)"},
+    404: {"description": "Unknown or ambiguous name; problem+json with candidates"},
+    406: {"description": "Neither JSON nor HTML is accepted"},
+    "default": {"description": "Any other problem (problem+json)"},
+}
 
 
-@router.get("/who", summary="Who is responsible", response_model=None)
+@router.get("/who", summary="Who is responsible", response_model=None, responses=_RESPONSES)
 async def get_who(
     request: Request,
     service: ServiceDep,

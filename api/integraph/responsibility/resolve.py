@@ -35,11 +35,6 @@ class Candidate:
     conditions: list[Condition]
     exceptions: list[Condition]
 
-    @property
-    def settled(self) -> bool:
-        """Whether nothing about its conditions is open, so that it may beat another."""
-        return all(c.state == "met" for c in self.conditions) and all(c.state == "notMet" for c in self.exceptions)
-
 
 def covers(fact: Fact, on: str) -> bool:
     """Return whether *fact* is valid on the ISO date *on*; a missing bound is open, ``2012`` is the whole year."""
@@ -204,7 +199,7 @@ class _Question:
         a, b = one.fact, other.fact
         if b.iri in a.all("overrides"):
             return True
-        if a.all("role") != b.all("role") or not one.settled:
+        if a.all("role") != b.all("role"):
             return False
         if a.all("targetGroup") and a.all("targetGroup") != b.all("targetGroup"):
             return False
@@ -241,8 +236,9 @@ class _Question:
         fact, labels = candidate.fact, self.labels
         task, place, kind = self._task_of(fact), self._place(fact), self._kind_of(candidate.fact, holder)
         certainty = _CERTAINTY + self._certainty(candidate, holder, task)
+        doubtful = [c for c in candidate.conditions if c.state == "open" or c.near]
         alternatives = [Alternative("Die Aussage gilt dann nicht.", c.text) for c in candidate.exceptions]
-        alternatives += [Alternative(b.label, f"nicht: {c.text}") for b in beaten for c in candidate.conditions]
+        alternatives += [Alternative(b.label, f"nicht erfüllt: {c.text}") for b in beaten for c in doubtful]
         return Row(
             role=Thing(role, labels(role)),
             holder=Thing(holder.iri, holder.label or labels(holder.iri)),
