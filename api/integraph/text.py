@@ -16,7 +16,9 @@ def fold(text: str) -> str:
     ``"Koenigs-Wusterhausen"`` fold to the same string.
     """
     lowered = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    plain = lowered
+    if not lowered.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", plain).strip()
 
 

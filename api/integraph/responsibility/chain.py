@@ -12,8 +12,8 @@ from integraph.store import Graph
 LEVEL = SCHEME + "level/"
 KIND = SCHEME + "body-kind/"
 _PROPERTIES = """
-  VALUES ?property { rdfs:label ig:bodyKind ig:actsAtLevel ig:containedIn ig:population ig:populationDate }
-  ?body ?property ?value ."""
+  ?body ?property ?value .
+  FILTER(?property IN (rdfs:label, ig:bodyKind, ig:actsAtLevel, ig:containedIn, ig:population, ig:populationDate)) """
 _CHAIN = "SELECT ?body ?property ?value WHERE { ?area ig:containedIn* ?body ." + _PROPERTIES + "}"
 _ALL = "SELECT ?body ?property ?value WHERE { ?body ig:containedIn ?container ." + _PROPERTIES + "}"
 _KINDS = """
