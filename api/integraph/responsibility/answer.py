@@ -62,14 +62,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Alternative:
-    """What holds instead, and when."""
+    """What holds instead, and when: if the condition is ``met`` or ``notMet``."""
 
     text: str
     condition: str
+    when: str
 
     def as_dict(self) -> dict[str, str]:
-        """Return ``{"text", "condition"}``."""
-        return {"text": self.text, "condition": self.condition}
+        """Return ``{"text", "condition", "when"}``."""
+        return {"text": self.text, "condition": self.condition, "when": self.when}
 
 
 @dataclass

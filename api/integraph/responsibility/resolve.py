@@ -236,9 +236,7 @@ class _Question:
         fact, labels = candidate.fact, self.labels
         task, place, kind = self._task_of(fact), self._place(fact), self._kind_of(candidate.fact, holder)
         certainty = _CERTAINTY + self._certainty(candidate, holder, task)
-        doubtful = [c for c in candidate.conditions if c.state == "open" or c.near]
-        alternatives = [Alternative("Die Aussage gilt dann nicht.", c.text) for c in candidate.exceptions]
-        alternatives += [Alternative(b.label, f"nicht erfüllt: {c.text}") for b in beaten for c in doubtful]
+        alternatives = self._alternatives(candidate, beaten)
         return Row(
             role=Thing(role, labels(role)),
             holder=Thing(holder.iri, holder.label or labels(holder.iri)),
@@ -259,6 +257,19 @@ class _Question:
             overrides=[Thing(b.iri, b.label) for b in beaten],
             evidence=self.knowledge.passages(fact.all("evidence")),
         )
+
+    def _alternatives(self, candidate: Candidate, beaten: list[Fact]) -> list[Alternative]:
+        """Return what holds where an exception does or a doubtful condition does not.
+
+        That is what the statement overrides by name, or else what it beat on the very same task.
+        """
+        fact = candidate.fact
+        named = [b for b in beaten if b.iri in fact.all("overrides")]
+        instead = named or [b for b in beaten if self._task_of(b) == self._task_of(fact)]
+        doubtful = [c for c in candidate.conditions if c.state == "open" or c.near]
+        return [Alternative("Die Aussage gilt dann nicht.", c.text, "met") for c in candidate.exceptions] + [
+            Alternative(b.label, c.text, "notMet") for b in instead for c in doubtful
+        ]
 
     def _kind_of(self, fact: Fact, holder: Holder) -> str | None:
         kinds = fact.all("holderType")
