@@ -107,6 +107,14 @@ def test_authority_is_named_where_the_graph_knows_it(resolver: Resolver) -> None
     assert answer.rows[0].holder_kind.label == "Ausländerbehörde"
 
 
+def test_bodies_below_the_place_stay_a_kind(resolver: Resolver) -> None:
+    assert holders(ask(resolver, "Beirat", "Musterland")) == [("Gemeinde", "nur-ebene")]
+    assert holders(ask(resolver, "Amtliches", "Musterland")) == [("Ausländerbehörde", "nur-ebene")]
+    assert holders(ask(resolver, "Gruppenweise", "Landkreis Auen", target_group="EU-Zugewanderte")) == [
+        ("Gemeinde", "nur-ebene")
+    ]
+
+
 def test_answer_depends_on_the_date(resolver: Resolver) -> None:
     assert holders(ask(resolver, "Zeitliches", "Audorf", dt.date(2011, 12, 31))) == [("Musterland", "belegt")]
     assert holders(ask(resolver, "Zeitliches", "Audorf", dt.date(2012, 1, 1))) == [("Bundesrepublik", "belegt")]

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from integraph.cli import answering, authoring, serving
+from integraph.cli import answering, authoring, comparing, serving
 
 app = typer.Typer(
     name="integraph",
@@ -24,6 +24,9 @@ app.command()(serving.build)
 app.command()(serving.serve)
 app.command()(answering.who)
 app.command()(answering.query)
+app.command()(comparing.timeline)
+app.command()(comparing.gaps)
+app.command()(comparing.diff)
 app.command()(authoring.validate)
 app.command()(authoring.check)
 app.command()(authoring.register)

@@ -23,6 +23,9 @@ def who(
     role: Annotated[str, typer.Option(help="nur diese Rolle, zum Beispiel Finanzierung")] = "",
     scenario: Annotated[str, typer.Option(help="Name eines Reformvorschlags, dessen Folgen gelten sollen")] = "",
     group: Annotated[str, typer.Option(help="nur Aussagen zu dieser Zielgruppe")] = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="auch zeigen, was geprüft und warum verworfen wurde")
+    ] = False,
     format: Annotated[Format, typer.Option(help="Ausgabeformat")] = Format.table,
 ) -> None:
     """Wer ist für eine Aufgabe an einem Ort zuständig? Exit-Code 1, wenn die Quellen nichts dazu sagen."""
@@ -45,12 +48,17 @@ def who(
             raise typer.Exit(2) from None
         raise
     found = answer.as_dict()
+    if explain:
+        found["considered"] = [considered.as_dict() for considered in answer.considered]
     if format is Format.json:
         print(as_json(found))
     elif format is Format.csv:
         print(as_csv(_HEAD, [_row(a) for a in found["answers"]]))
     else:
         _print_table(found)
+        for considered in answer.considered if explain else ():
+            fate = {"taken": "genommen", "beaten": "verdrängt", "left out": "verworfen"}[considered.fate]
+            print(f"\n{fate}: {considered.statement.label}\n  {considered.why}\n  {considered.statement.iri}")
     if not found["answers"]:
         raise typer.Exit(1)
 

@@ -26,6 +26,7 @@ SELECT DISTINCT ?body ?kind ?label ?jurisdiction ?level WHERE {
   FILTER(LANG(?label) = "de")
 }"""
 _OUTSIDE = (LEVEL + "nicht-staatlich", LEVEL + "eu")
+_DEPTH = {LEVEL + "bund": 0, LEVEL + "land": 1, LEVEL + "kommune": 2, LEVEL + "kreis": 2, LEVEL + "gemeinde": 3}
 _INNER_TO_OUTER = tuple(LEVEL + name for name in ("gemeinde", "kreis", "regierungsbezirk", "land", "bund"))
 
 
@@ -177,8 +178,9 @@ class Chain:
 
         Kinds of territorial authority are matched against the chain; a kind that fits several ("Kommune") leaves the
         level open and yields them all. Other kinds yield the named body of that kind with jurisdiction over the
-        territory of the level, and where the graph knows none, the territory itself, marked as not exact. An empty list
-        means that the chain has no such body: a Landkreis asked for in a kreisfreie Stadt.
+        territory of the level, and where the graph knows none, the territory itself, marked as not exact. Bodies that
+        sit below the place (Gemeinden, when a Land is asked about) stay a kind. An empty list means that the chain has no
+        such body: a Landkreis asked for in a kreisfreie Stadt.
         """
         found: dict[str, Holder] = {}
         for kind in kinds:
@@ -192,11 +194,20 @@ class Chain:
         if level and any(level in t.levels for t in fitting):
             fitting = [t for t in fitting if level in t.levels]
         usual = level or self.geography.usual_level(kind)
+        if not fitting:
+            return self._below(kind, level)
         several = len(fitting) > 1
         return [
             Holder(t.iri, t.label, usual if usual in t.levels else _main_level(t), not several, several)
             for t in fitting
         ]
+
+    def _below(self, kind: str, level: str | None) -> list[Holder]:
+        """Return *kind* itself where its bodies sit below every territory of the chain."""
+        level = level or self.geography.usual_level(kind)
+        depth = _DEPTH.get(level or "", 0)
+        reached = max((_DEPTH.get(each, 0) for t in self.territories.values() for each in t.levels), default=0)
+        return [Holder(kind, "", level, exact=False)] if depth > reached else []
 
     def _bodies_of(self, kind: str, level: str | None) -> list[Holder]:
         level = level or self.geography.usual_level(kind)
@@ -204,7 +215,7 @@ class Chain:
             return [Holder(kind, "", level, exact=False)]
         place = self.at_level(level)
         if place is None:
-            return []
+            return self._below(kind, level)
         bodies = {
             Holder(body, label, level, exact=True)
             for body, of_kind, label, jurisdiction, at in self.geography.bodies

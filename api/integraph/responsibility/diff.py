@@ -13,7 +13,7 @@ from .profiles import Profiler
 from .resolve import Resolver
 
 _MUNICIPALITIES = """
-SELECT DISTINCT ?area WHERE { ?area ig:actsAtLevel level:gemeinde } ORDER BY ?area"""
+SELECT DISTINCT ?area WHERE { ?area a ig:TerritorialAuthority ; ig:actsAtLevel level:gemeinde } ORDER BY ?area"""
 
 
 @dataclass(frozen=True)
