@@ -16,7 +16,20 @@ from integraph.cli import main
 from integraph.paths import DATA
 from integraph.store import Graph
 
-COMMANDS = ["build", "serve", "who", "query", "validate", "check", "register", "passages", "get"]
+COMMANDS = [
+    "build",
+    "serve",
+    "who",
+    "query",
+    "timeline",
+    "gaps",
+    "diff",
+    "validate",
+    "check",
+    "register",
+    "passages",
+    "get",
+]
 ALL = "SELECT ?name { geb:06 rdfs:label ?name }"
 
 
@@ -186,3 +199,42 @@ def test_the_installed_command_starts_and_is_plain_when_it_is_no_terminal() -> N
     command = [sys.executable, "-c", "from integraph.cli import main; main()", "query", "ASK {}"]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "FORCE_COLOR": ""}, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "ja\n", "")
+
+
+def test_explanation_names_every_statement_considered(run: Run) -> None:
+    question = ("who", "Integrationsbeirat", "--in", "Homburg", "--on", "2024-06-01")
+    _, plain, _ = run(*question)
+    _, explained, _ = run(*question, "--explain")
+    assert explained.startswith(plain.rstrip("\n"))
+    assert "genommen: " in explained
+    assert "verdrängt: " in explained
+    _, out, _ = run(*question, "--explain", "--format", "json")
+    assert {c["fate"] for c in json.loads(out)["considered"]} >= {"taken", "beaten"}
+
+
+def test_time_line_gaps_and_csv_of_both(run: Run) -> None:
+    code, out, _ = run("timeline", "Integrationsbeirat", "--in", "Marburg", "--format", "json")
+    assert code == 0
+    assert json.loads(out)[0]["from"] is None
+    code, out, _ = run("gaps", "--in", "Hessen", "--on", "2024-06-01", "--format", "json")
+    found = json.loads(out)
+    assert code == 0
+    assert {f["kind"] for f in found} == {"gap", "overlap"}
+    _, out, _ = run("gaps", "--in", "Hessen", "--on", "2024-06-01", "--format", "csv")
+    assert len(out.splitlines()) == 1 + len(found)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("timeline", "Integrationsbeirat", "--in", "Nirgendwo"), "nicht bekannt"),
+        (("gaps", "--in", "Hessen", "--on", "31.12.2024"), "kein Datum"),
+        (("gaps", "--in", "Hessen", "--role", "Zuschauen"), "nicht bekannt"),
+        (("diff", "nix"), "gibt es nicht"),
+    ],
+)
+def test_comparing_commands_refuse_unusable_input(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err

@@ -179,8 +179,8 @@ class Chain:
         Kinds of territorial authority are matched against the chain; a kind that fits several ("Kommune") leaves the
         level open and yields them all. Other kinds yield the named body of that kind with jurisdiction over the
         territory of the level, and where the graph knows none, the territory itself, marked as not exact. Bodies that
-        sit below the place (Gemeinden, when a Land is asked about) stay a kind. An empty list means that the chain has no
-        such body: a Landkreis asked for in a kreisfreie Stadt.
+        sit below the place (Gemeinden, when a Land is asked about) stay a kind. An empty list means that the chain has
+        no such body: a Landkreis asked for in a kreisfreie Stadt.
         """
         found: dict[str, Holder] = {}
         for kind in kinds:
