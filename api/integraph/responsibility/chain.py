@@ -25,8 +25,9 @@ SELECT DISTINCT ?body ?kind ?label ?jurisdiction ?level WHERE {
   ?body ig:jurisdiction ?jurisdiction ; ig:bodyKind ?kind ; rdfs:label ?label . OPTIONAL { ?body ig:level ?level }
   FILTER(LANG(?label) = "de")
 }"""
+_MUNICIPAL = LEVEL + "kommune"
 _OUTSIDE = (LEVEL + "nicht-staatlich", LEVEL + "eu")
-_DEPTH = {LEVEL + "bund": 0, LEVEL + "land": 1, LEVEL + "kommune": 2, LEVEL + "kreis": 2, LEVEL + "gemeinde": 3}
+_DEPTH = {LEVEL + "bund": 0, LEVEL + "land": 1, _MUNICIPAL: 2, LEVEL + "kreis": 2, LEVEL + "gemeinde": 3}
 _INNER_TO_OUTER = tuple(LEVEL + name for name in ("gemeinde", "kreis", "regierungsbezirk", "land", "bund"))
 
 
@@ -210,7 +211,12 @@ class Chain:
         return [Holder(kind, "", level, exact=False)] if depth > reached else []
 
     def _bodies_of(self, kind: str, level: str | None) -> list[Holder]:
-        level = level or self.geography.usual_level(kind)
+        if level in (None, _MUNICIPAL):
+            level = self.geography.usual_level(kind)
+        if level == _MUNICIPAL:
+            level = (
+                LEVEL + "kreis"
+            )  # authorities of the municipal level sit with the Kreis unless their kind says otherwise
         if level is None or level in _OUTSIDE:
             return [Holder(kind, "", level, exact=False)]
         place = self.at_level(level)
