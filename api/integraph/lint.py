@@ -177,9 +177,9 @@ def _statement_problems(iri: str, kind: str, properties: Properties) -> Iterator
         if len(properties.get(_term(name), ())) > 1:
             yield f"has more than one ig:{name}"
     if kind == "Observation":
-        for value in properties.get(_term("population"), ()):
+        for value in properties.get(_term("surveyedGroup"), ()):
             if not (isinstance(value, Literal) and value.language):
-                yield f"ig:population: {value} has no language tag"
+                yield f"ig:surveyedGroup: {value} has no language tag"
     if kind == "Cooperation" and len(properties.get(_term("partner"), ())) == 1 and _term("from") not in present:
         yield "has only one ig:partner, two or more are needed"
     if kind == "Recommendation":

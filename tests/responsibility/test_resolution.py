@@ -67,6 +67,13 @@ def test_kind_picks_the_body_that_the_place_has(resolver: Resolver) -> None:
     assert holders(ask(resolver, "Wohnen", "Landkreis Auen")) == [("Landkreis Auen", "belegt")]
 
 
+def test_practice_that_names_who_keeps_the_duty_it_does_not_speak_of(resolver: Resolver) -> None:
+    (row,) = ask(resolver, "Wohnen", "Großau").rows
+    assert row.statements[0].label == "In Großau wohnt die Stadt selbst."
+    assert row.obligation
+    assert row.obligation.label == "pflichtig"
+
+
 def test_condition_that_is_not_met_drops_out_with_its_figures(resolver: Resolver) -> None:
     answer = ask(resolver, "Beirat", "Audorf")
     assert [row.bindingness and row.bindingness.label for row in answer.rows] == ["kann"]

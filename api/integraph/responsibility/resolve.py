@@ -242,7 +242,7 @@ class _Question:
             holder=Thing(holder.iri, holder.label or labels(holder.iri)),
             holder_kind=labels.thing(kind),
             level=labels.thing(holder.level or fact.one("level")),
-            obligation=labels.thing(fact.one("obligation")),
+            obligation=labels.thing(fact.one("obligation") or self._inherited_obligation(fact, beaten)),
             bindingness=labels.thing(fact.one("bindingness")),
             certainty=Thing(certainty, labels(certainty)),
             reason=wording.reason(fact, role, holder, kind, task, place, candidate.conditions),
@@ -257,6 +257,11 @@ class _Question:
             overrides=[Thing(b.iri, b.label) for b in beaten],
             evidence=self.knowledge.passages(fact.all("evidence")),
         )
+
+    def _inherited_obligation(self, fact: Fact, beaten: list[Fact]) -> str | None:
+        """Return the obligation on which the beaten statements on the same task agree: naming a holder does not end it."""
+        found = {o for b in beaten if self._task_of(b) == self._task_of(fact) for o in b.all("obligation")}
+        return found.pop() if len(found) == 1 else None
 
     def _alternatives(self, candidate: Candidate, beaten: list[Fact]) -> list[Alternative]:
         """Return what holds where an exception does or a doubtful condition does not.
