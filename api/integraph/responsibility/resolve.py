@@ -259,7 +259,7 @@ class _Question:
         )
 
     def _inherited_obligation(self, fact: Fact, beaten: list[Fact]) -> str | None:
-        """Return the obligation on which the beaten statements on the same task agree: naming a holder does not end it."""
+        """Return the obligation on which the beaten statements on the same task agree; naming a holder ends none."""
         found = {o for b in beaten if self._task_of(b) == self._task_of(fact) for o in b.all("obligation")}
         return found.pop() if len(found) == 1 else None
 
