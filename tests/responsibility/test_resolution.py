@@ -102,6 +102,7 @@ def test_condition_without_figure_is_open_and_names_the_alternative(resolver: Re
     area = "https://w3id.org/integraph/id/gebiet/90003001"
     (row,) = resolver.resolve(resolver.lookup.task("Beirat"), area, ON.isoformat()).rows
     assert row.conditions[0].state == "open"
+    assert row.certainty.label == "abgeleitet"
     assert [a.text for a in row.alternatives] == ["Gemeinden können einen Beirat haben."]
     assert "ab 1.000" in row.alternatives[0].condition
 

@@ -288,7 +288,7 @@ class _Question:
             return "umstritten"
         if holder.open_level or not holder.exact:
             return "nur-ebene"
-        near = any(c.near for c in candidate.conditions)
-        if task != self.task or candidate.fact.one("evidenceKind") == _INFERRED or near:
+        doubtful = any(c.near or c.state == "open" for c in candidate.conditions)
+        if task != self.task or candidate.fact.one("evidenceKind") == _INFERRED or doubtful:
             return "abgeleitet"
         return "belegt"
