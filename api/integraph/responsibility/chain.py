@@ -178,7 +178,7 @@ class Chain:
         """Return the holders that a statement about *kinds* of body (at *level*, if it says) means in this chain.
 
         Kinds of territorial authority are matched against the chain; a kind that fits several ("Kommune") leaves the
-        level open and yields them all. Other kinds yield the named body of that kind with jurisdiction over the
+        level open and yields them all. Other kinds yield the named body of just that kind with jurisdiction over the
         territory of the level, and where the graph knows none, the territory itself, marked as not exact. Bodies that
         sit below the place (Gemeinden, when a Land is asked about) stay a kind. An empty list means that the chain has
         no such body: a Landkreis asked for in a kreisfreie Stadt.
@@ -225,7 +225,7 @@ class Chain:
         bodies = {
             Holder(body, label, level, exact=True)
             for body, of_kind, label, jurisdiction, at in self.geography.bodies
-            if jurisdiction == place.iri and at in (None, level) and self.geography.is_kind(of_kind, kind)
+            if jurisdiction == place.iri and at in (None, level) and of_kind == kind
         }
         return sorted(bodies, key=lambda b: b.label) or [Holder(place.iri, place.label, level, exact=False)]
 
