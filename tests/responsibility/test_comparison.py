@@ -86,7 +86,7 @@ def reduced(answer: Answer, renaming: dict[str, str]) -> list[tuple[object, ...]
 
 
 def test_one_answer_of_a_profile_stands_for_all_its_municipalities(graph: Graph) -> None:
-    resolver = Resolver(graph)
+    resolver, by_itself = Resolver(graph), Resolver(graph)
     resolver.geography.load_all()
     areas = municipalities(graph)
     assert len(areas) == 10_751
@@ -97,8 +97,19 @@ def test_one_answer_of_a_profile_stands_for_all_its_municipalities(graph: Graph)
     for profile in dice.sample(profiles, 25):
         member, task = dice.choice(profile.members), dice.choice(tasks)
         ours = resolver.resolve(task, profile.representative.area, ON)
-        theirs = resolver.resolve(task, member.area, ON)
+        theirs = by_itself.resolve(task, member.area, ON)
         assert reduced(ours, profile.renaming(member)) == reduced(theirs, {})
+
+
+def test_reform_option_of_the_sources_moves_the_integrationskurse_to_the_laender(graph: Graph) -> None:
+    today, then = Resolver(graph), Resolver(graph.scenario("s0-integrationskurse-zu-den-laendern"))
+    changes = diff(today, then, ON, [today.lookup.area("Kassel")])
+    courses = next(change for change in changes if change.task.label == "Integrationskurse")
+    moved = {(line.role.label, line.holder.label) for line in courses.new}
+    assert ("Koordination", "Hessen") in moved
+    assert ("Koordination", "Bundesamt für Migration und Flüchtlinge") in {
+        (line.role.label, line.holder.label) for line in courses.gone
+    }
 
 
 def test_selection_is_the_one_the_published_query_makes(graph: Graph) -> None:

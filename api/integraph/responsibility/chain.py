@@ -15,7 +15,10 @@ _PROPERTIES = """
   ?body ?property ?value .
   FILTER(?property IN (rdfs:label, ig:bodyKind, ig:actsAtLevel, ig:containedIn, ig:population, ig:populationDate)) """
 _CHAIN = "SELECT ?body ?property ?value WHERE { ?area ig:containedIn* ?body ." + _PROPERTIES + "}"
-_ALL = "SELECT ?body ?property ?value WHERE { ?body ig:containedIn ?container ." + _PROPERTIES + "}"
+_ALL = (
+    "SELECT ?body ?property ?value WHERE { { SELECT DISTINCT ?body WHERE {"
+    " { ?body ig:containedIn ?outer } UNION { ?inner ig:containedIn ?body } } }" + _PROPERTIES + "}"
+)
 _KINDS = """
 SELECT ?kind ?broader ?level WHERE {
   ?kind a ig:BodyKind OPTIONAL { ?kind skos:broader ?broader } OPTIONAL { ?kind ig:usualLevel ?level }
