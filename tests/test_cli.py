@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -24,6 +25,9 @@ COMMANDS = [
     "timeline",
     "gaps",
     "diff",
+    "overlays",
+    "batch",
+    "compare",
     "validate",
     "check",
     "register",
@@ -64,7 +68,7 @@ def test_each_command_explains_itself(run: Run, command: str) -> None:
     assert len(out.splitlines()[2].strip()) > 20
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in ("serve", "get")])
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in ("serve", "get", "batch")])
 def test_each_command_with_a_result_has_json(run: Run, command: str) -> None:
     assert "json" in run(command, "--help")[1]
 
@@ -108,6 +112,12 @@ def test_who_prints_the_contract_as_json_and_the_same_rows_as_csv(run: Run) -> N
         (("register", "gibt-es-nicht.txt"), "gibt-es-nicht.txt"),
         (("get", "id/gebiet/06"), "beginnt mit /"),
         (("nix",), "nix"),
+        (("compare", "Integrationsbeirat", "--in", "Hessen"), "mindestens zwei"),
+        (("compare", "--in", "Hessen", "--in", "Bayern"), "entweder"),
+        (("compare", "--field", "nix", "--in", "Hessen", "--in", "Bayern"), "nicht bekannt"),
+        (("overlays", "--template", "Mein Fall"), "Kleinbuchstaben"),
+        (("diff", "gibt-es-nicht.ttl"), "gibt-es-nicht.ttl"),
+        (("batch", "-o", "gibt/es/nicht.csv", "--in", "Kassel"), "nicht.csv"),
     ],
 )
 def test_unusable_input_gets_one_reason_and_exit_code_2(run: Run, arguments: tuple[str, ...], message: str) -> None:
@@ -238,3 +248,31 @@ def test_comparing_commands_refuse_unusable_input(run: Run, arguments: tuple[str
     assert (code, out) == (2, "")
     assert message in err
     assert "Traceback" not in err
+
+
+def test_compare_puts_laender_side_by_side(run: Run) -> None:
+    code, out, _ = run("compare", "Integrationsbeirat", "--in", "Hessen", "--in", "Bayern", "--format", "csv")
+    assert code == 0
+    assert out.splitlines()[0] == "Aufgabe,Rolle,,Hessen,Bayern"
+    assert "≠" in out
+
+
+def test_batch_writes_a_file_or_nothing(run: Run, tmp_path: Path) -> None:
+    plain, packed = tmp_path / "a.csv", tmp_path / "a.csv.gz"
+    arguments = ("--in", "Landkreis Kassel", "--task", "Integrationsbeirat", "--task", "Integrationskurse")
+    assert run("batch", "-o", str(plain), *arguments)[0] == 0
+    assert run("batch", "-o", str(packed), *arguments)[0] == 0
+    text = plain.read_bytes()
+    assert gzip.decompress(packed.read_bytes()) == text
+    assert {line.split(b",")[0] for line in text.splitlines()[1:]} >= {b"geb:06633001"}
+    assert run("batch", "-o", str(tmp_path / "b.csv"), "--task", "Raumfahrt")[0] == 2
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "a.csv.gz"]
+
+
+def test_overlays_lists_them_and_gives_a_template_that_diff_takes(run: Run, tmp_path: Path) -> None:
+    assert "s0-planungsauftrag" in run("overlays", "--format", "csv")[1]
+    own = tmp_path / "mein-fall.ttl"
+    own.write_text(run("overlays", "--template", "mein-fall")[1], encoding="utf-8")
+    code, out, _ = run("diff", str(own), "--in", "Landkreis Fulda", "--format", "csv")
+    assert code == 0
+    assert "Landkreis Fulda" in out

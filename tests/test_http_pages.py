@@ -181,6 +181,40 @@ def test_who_says_what_is_wrong_with_a_question(server: Server, query: str, stat
     assert (body["status"], body["code"]) == (status, code)
 
 
+@pytest.mark.parametrize(
+    ("path", "member"),
+    [
+        ("/compare?task=Integrationsbeirat&in=Hessen&in=Bayern", "roles"),
+        ("/compare?field=wohnen&in=Hessen&in=Bayern", "silent"),
+        ("/diff?scenario=s0-planungsauftrag&in=Kassel", "changes"),
+    ],
+)
+def test_answers_beside_each_other_are_served_as_json(server: Server, path: str, member: str) -> None:
+    assert member in server.get(path).json()
+
+
+def test_lists_of_findings_periods_and_overlays_are_served_as_json(server: Server) -> None:
+    assert {"kind", "task", "agreement"} <= server.get("/gaps?in=Kassel").json()[0].keys()
+    assert {"from", "through", "answers"} <= server.get("/timeline?task=Integrationsbeirat&in=Kassel").json()[0].keys()
+    assert "s0-planungsauftrag" in {overlay["name"] for overlay in server.get("/overlays").json()}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/compare?task=Integrationsbeirat&in=Hessen", 400, "invalid-parameter"),
+        ("/compare?in=Hessen&in=Bayern", 400, "invalid-parameter"),
+        ("/compare?field=nix&in=Hessen&in=Bayern", 404, "unknown-name"),
+        ("/diff?in=Kassel", 400, "invalid-parameter"),
+        ("/diff?in=Kassel&scenario=/etc/fremd.ttl", 404, "unknown-scenario"),
+        ("/gaps?in=Kassel&on=gestern", 400, "invalid-parameter"),
+    ],
+)
+def test_comparing_routes_say_what_is_wrong(server: Server, path: str, status: int, code: str) -> None:
+    body = problem(server, path)
+    assert (body["status"], body["code"]) == (status, code)
+
+
 def test_an_ambiguous_place_gets_its_candidates(server: Server) -> None:
     body = problem(server, "/who?task=Integrationsbeirat&in=Neuenkirchen")
     assert len(body["candidates"]) > 3

@@ -128,13 +128,18 @@ def _context(own: Iterable[ox.Triple], graph: Graph) -> list[ox.Triple]:
 def _report(data: rdflib.Graph, focus: list[str] | None, graph: Graph, place: dict[str, str] | None = None) -> Report:
     import pyshacl
 
-    nodes: list[str | rdflib.URIRef] | None = None if focus is None else [rdflib.URIRef(iri) for iri in focus]
+    # pySHACL's own focus_nodes would also silence the shapes that sh:node and sh:or refer to
     _, report, _ = pyshacl.validate(
-        data, shacl_graph=shapes_graph(), advanced=True, inference="none", do_owl_imports=False, focus_nodes=nodes
+        data, shacl_graph=shapes_graph(), advanced=True, inference="none", do_owl_imports=False
     )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"pySHACL returned no report: {report!r}")
-    results = [_result(report, node, graph, place) for node in report.objects(None, SH.result)]
+    wanted = None if focus is None else {rdflib.URIRef(iri) for iri in focus}
+    results = [
+        _result(report, node, graph, place)
+        for node in report.objects(None, SH.result)
+        if wanted is None or report.value(node, SH.focusNode) in wanted
+    ]
     count = len(set(data.subjects())) if focus is None else len(focus)
     return Report(sorted(set(results)), count)
 

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from integraph.cli import answering, authoring, comparing, serving
+from integraph.cli import answering, authoring, comparing, reforming, serving
 
 app = typer.Typer(
     name="integraph",
@@ -26,7 +26,10 @@ app.command()(answering.who)
 app.command()(answering.query)
 app.command()(comparing.timeline)
 app.command()(comparing.gaps)
-app.command()(comparing.diff)
+app.command()(comparing.compare)
+app.command()(comparing.batch)
+app.command()(reforming.diff)
+app.command()(reforming.overlays)
 app.command()(authoring.validate)
 app.command()(authoring.check)
 app.command()(authoring.register)

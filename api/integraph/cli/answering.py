@@ -21,7 +21,9 @@ def who(
     area: Annotated[str, typer.Option("--in", help="Ort: Name, amtlicher Schlüssel (AGS, ARS) oder IRI")],
     on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT; ohne Angabe heute")] = "",
     role: Annotated[str, typer.Option(help="nur diese Rolle, zum Beispiel Finanzierung")] = "",
-    scenario: Annotated[str, typer.Option(help="Name eines Reformvorschlags, dessen Folgen gelten sollen")] = "",
+    scenario: Annotated[
+        list[str] | None, typer.Option(help="Reformvorschlag, dessen Folgen gelten sollen: Name oder eigene .ttl-Datei")
+    ] = None,
     group: Annotated[str, typer.Option(help="nur Aussagen zu dieser Zielgruppe")] = "",
     explain: Annotated[
         bool, typer.Option("--explain", help="auch zeigen, was geprüft und warum verworfen wurde")
@@ -30,6 +32,7 @@ def who(
 ) -> None:
     """Wer ist für eine Aufgabe an einem Ort zuständig? Exit-Code 1, wenn die Quellen nichts dazu sagen."""
     from integraph.responsibility import LookupFailure, Resolver
+    from integraph.responsibility import scenario as scenario_of
     from integraph.store import open_graph
 
     try:
@@ -38,7 +41,7 @@ def who(
         raise typer.BadParameter(f"„{on}“ ist kein Datum der Form JJJJ-MM-TT.", param_hint="--on") from None
     graph = open_graph(progress=progress)
     if scenario:
-        graph = graph.scenario(scenario)
+        graph = scenario_of(graph, *scenario)
     try:
         answer = Resolver(graph).who(task, area, date, role or None, group or None)
     except LookupFailure as failure:

@@ -1,14 +1,21 @@
-"""`timeline`, `gaps` and `diff`: answers set beside each other."""
+"""`timeline`, `gaps`, `compare` and `batch`: answers set beside each other."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import gzip
 import sys
-from typing import Annotated
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from integraph.cli.output import Format, as_json, progress, show
+from integraph.cli.output import Format, as_json, counter, progress, show
+
+if TYPE_CHECKING:
+    from integraph.responsibility.compare import Cell
 
 Place = Annotated[str, typer.Option("--in", help="Ort: Name, amtlicher Schlüssel (AGS, ARS) oder IRI")]
 Output = Annotated[Format, typer.Option(help="Ausgabeformat")]
@@ -86,44 +93,115 @@ def gaps(
     show(format, ("Art", "Aufgabe", "Rolle", "Zuständig", "Grundlage", "Beleg"), rows)
 
 
-def diff(
-    scenario: Annotated[list[str], typer.Argument(help="Name eines Reformvorschlags, mehrere möglich")],
-    area: Annotated[str, typer.Option("--in", help="nur dieser Ort; ohne Angabe alle Gemeinden")] = "",
+def compare(
+    task: Annotated[list[str] | None, typer.Argument(help="Aufgaben: Namen, Kurznamen oder IRIs")] = None,
+    area: Annotated[list[str] | None, typer.Option("--in", help="Ort oder Land, mindestens zweimal")] = None,
+    field: Annotated[str, typer.Option(help="statt einzelner Aufgaben alle eines Handlungsfelds")] = "",
     on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT; ohne Angabe heute")] = "",
+    differences: Annotated[bool, typer.Option("--differences", help="nur, worin sich die Orte unterscheiden")] = False,
     format: Output = Format.table,
 ) -> None:
-    """Welche Antworten ein Reformvorschlag ändert, und für welche Gemeinden. Exit-Code 1: nichts ändert sich."""
+    """Länder oder Kommunen nebeneinander: wer, mit welcher Pflicht, wer zahlt und wie viel; ≠ heißt: nicht gleich.
+
+    Verglichen werden Arten von Stellen: dass jedes Land sein eigenes Ministerium hat, ist kein Unterschied.
+    """
     from integraph.responsibility import Resolver
-    from integraph.responsibility.diff import diff as changes_of
+    from integraph.responsibility.compare import compare as comparison_of
+    from integraph.responsibility.compare import tasks_of
+    from integraph.store import open_graph
+
+    if bool(task) == bool(field):
+        raise typer.BadParameter("Bitte entweder Aufgaben oder --field angeben.")
+    resolver = Resolver(open_graph(progress=progress))
+    lookup = resolver.lookup
+    areas = list(dict.fromkeys(lookup.area(text) for text in area or []))
+    if len(areas) < 2:
+        raise typer.BadParameter("Ein Vergleich braucht mindestens zwei verschiedene Orte.", param_hint="--in")
+    tasks = [lookup.task(text) for text in task or []] or tasks_of(resolver, lookup.field(field))
+    found = comparison_of(resolver, tasks, areas, iso_date(on))
+    if format is Format.json:
+        print(as_json(found.as_dict()))
+        return
+    rows = [
+        (line.task.label, line.role.label, "≠" if line.differs else "", *map(_cell, line.cells))
+        for line in found.roles
+        if line.differs or not differences
+    ]
+    rows += [
+        (
+            amounts.task.label,
+            "Förderung",
+            "≠" if amounts.differs else "",
+            *("; ".join(f"{f.programme.label}: {f.amount or 'ohne Betrag'}" for f in cell) for cell in amounts.cells),
+        )
+        for amounts in found.funding
+        if amounts.differs or not differences
+    ]
+    show(format, ("Aufgabe", "Rolle", "", *(a.label for a in found.areas)), rows)
+    if found.silent and format is Format.table:
+        print("\nKeine Aussage in den Quellen zu: " + ", ".join(t.label for t in found.silent))
+
+
+def _cell(cell: Cell) -> str:
+    said = [row.holder.label + (f" ({row.obligation.label})" if row.obligation else "") for row in cell.rows]
+    return "; ".join([*dict.fromkeys(said), *(f"verneint: {d.label}" for d in cell.denied)]) or "keine Aussage"
+
+
+def batch(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Datei (.csv oder .csv.gz); - ist die Standardausgabe")
+    ],
+    area: Annotated[list[str] | None, typer.Option("--in", help="nur Gemeinden in diesem Gebiet; sonst alle")] = None,
+    task: Annotated[list[str] | None, typer.Option(help="nur diese Aufgabe, mehrfach möglich; sonst alle")] = None,
+    role: Annotated[str, typer.Option(help="nur diese Rolle")] = "",
+    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT; ohne Angabe heute")] = "",
+    scenario: Annotated[list[str] | None, typer.Option(help="Reformvorschlag: Name oder eigene .ttl-Datei")] = None,
+    labels: Annotated[bool, typer.Option("--labels", help="deutsche Namen statt Kurz-IRIs")] = False,
+) -> None:
+    """Alle Zuständigkeiten aller Gemeinden als CSV: eine Zeile je Stelle und Rolle, eine leere bei Schweigen.
+
+    Für alle Gemeinden und Aufgaben sind das einige Gigabyte; gepackt (.csv.gz) ein kleiner Teil davon.
+    """
+    from integraph.responsibility import Resolver
+    from integraph.responsibility import scenario as scenario_of
+    from integraph.responsibility.batch import batch as write
+    from integraph.responsibility.diff import municipalities
     from integraph.store import open_graph
 
     graph = open_graph(progress=progress)
-    today, then = Resolver(graph), Resolver(graph.scenario(*scenario))
-    areas = [today.lookup.area(area)] if area else None
+    resolver = Resolver(scenario_of(graph, *scenario) if scenario else graph)
+    lookup = resolver.lookup
+    within = [lookup.area(text) for text in area or []]
+    tasks = [lookup.task(text) for text in task or []] or resolver.knowledge.tasks
+    date, only = iso_date(on), lookup.role(role) if role else None
+    with _written(output) as out:
+        lines = write(
+            resolver,
+            municipalities(graph, within),
+            tasks,
+            date,
+            out,
+            role=only,
+            labels=labels,
+            progress=counter("Aufgaben"),
+        )
+    progress(f"{lines} Zeilen in {output}")
 
-    def report(done: int, of: int) -> None:
-        if sys.stderr.isatty():
-            print(f"\r{done}/{of} Gruppen von Gemeinden", end="" if done < of else "\n", file=sys.stderr)
 
-    changes = changes_of(today, then, iso_date(on), areas, report)
-    if format is Format.json:
-        print(as_json([change.as_dict() for change in changes]))
-    else:
-        rows = [
-            (
-                change.task.label,
-                str(len(change.areas)),
-                change.areas[0].label + (" …" if len(change.areas) > 1 else ""),
-                sign,
-                line.role.label,
-                line.holder.label,
-                line.obligation.label if line.obligation else "",
-                line.bindingness.label if line.bindingness else "",
-            )
-            for change in changes
-            for sign, lines in (("−", change.gone), ("+", change.new))
-            for line in lines
-        ]
-        show(format, ("Aufgabe", "Gemeinden", "Beispiel", "±", "Rolle", "Zuständig", "Pflicht", "Bindung"), rows)
-    if not changes:
-        raise typer.Exit(1)
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[TextIO]:
+    """Open *path* for text; it appears when it is complete, or not at all."""
+    if str(path) == "-":
+        yield sys.stdout
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        if path.suffix == ".gz":
+            with gzip.open(part, "wt", compresslevel=1, encoding="utf-8", newline="") as packed:
+                yield packed
+        else:
+            with part.open("w", encoding="utf-8", newline="") as plain:
+                yield plain
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

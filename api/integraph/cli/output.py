@@ -9,7 +9,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 
@@ -25,6 +25,16 @@ def progress(message: str) -> None:
     """Say what is being done, if somebody is watching."""
     if sys.stderr.isatty():
         print(message, file=sys.stderr)
+
+
+def counter(what: str) -> Callable[[int, int], None]:
+    """Return a function that shows how many of *what* are done, on one line, if somebody is watching."""
+
+    def report(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done}/{of} {what}", end="" if done < of else "\n", file=sys.stderr, flush=True)
+
+    return report
 
 
 def as_json(value: Any) -> str:  # noqa: ANN401

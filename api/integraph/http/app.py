@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from integraph import __version__
 from integraph.build import Build, ensure_build
-from integraph.http import pages, problems, resources, sparql, who
+from integraph.http import comparing, pages, problems, resources, sparql, who
 from integraph.http.headers import HEADERS
 from integraph.http.state import Service
 from integraph.paths import PACKAGE
@@ -49,7 +49,7 @@ def create_app(build: Build | None = None, limits: Limits | None = None) -> Fast
             response.headers.setdefault(name, value)
         return response
 
-    for module in (pages, who, sparql, resources):
+    for module in (pages, who, comparing, sparql, resources):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=PACKAGE / "http" / "static"), name="static")
     problems.install(app)

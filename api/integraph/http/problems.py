@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from integraph.http.headers import HEADERS
 from integraph.http.templates import render
-from integraph.responsibility import LookupFailure
+from integraph.responsibility import ContradictingOverlays, LookupFailure
 from integraph.sparql.formats import HTML, negotiate
 from integraph.sparql.guard import QueryRefused
 from integraph.sparql.workers import QueryFailed
@@ -44,6 +44,8 @@ def as_problem(error: Exception) -> Problem:
             return Problem(error.status, error.code, str(error), retry, **place)
         case UnknownOverlay():
             return Problem(404, "unknown-scenario", str(error), known=error.known)
+        case ContradictingOverlays():
+            return Problem(409, "contradicting-scenarios", str(error))
         case LookupFailure():
             candidates = [{"iri": c.iri, "label": c.label, "context": c.context} for c in error.candidates]
             return Problem(404, error.code, str(error), candidates=candidates)
@@ -92,6 +94,7 @@ def install(app: FastAPI) -> None:
         QueryFailed,
         LookupFailure,
         UnknownOverlay,
+        ContradictingOverlays,
         RequestValidationError,
         HTTPException,
         Exception,

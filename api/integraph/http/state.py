@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
 from integraph.build import Build
-from integraph.responsibility import Resolver
+from integraph.responsibility import Resolver, scenario
 from integraph.sparql.workers import Limits, Pool
 from integraph.store import Graph, open_build
+
+_SCENARIOS: Final = 8
+"""How many scenarios stay read."""
 
 
 class Service:
@@ -19,15 +22,20 @@ class Service:
         self.build = build
         self.graph: Graph = open_build(build)
         self.pool = Pool(build.store, limits)
-        self._resolvers: dict[str, Resolver] = {}
+        self._resolvers: dict[tuple[str, ...], Resolver] = {}
         self.graph_names = frozenset(self.graph.graph_names())
 
-    def resolver(self, scenario: str = "") -> Resolver:
-        """The resolver of the status quo or of one scenario; it keeps what it has read. Raises `UnknownOverlay`."""
-        if scenario not in self._resolvers:
-            graph = self.graph.scenario(scenario) if scenario else self.graph
-            self._resolvers[scenario] = Resolver(graph)
-        return self._resolvers[scenario]
+    def resolver(self, *overlays: str) -> Resolver:
+        """The resolver of the status quo, or of a scenario of overlays named or by IRI; it keeps what it has read.
+
+        The last few scenarios are kept. Raises `UnknownOverlay` and `ContradictingOverlays`.
+        """
+        key = tuple(sorted(self.graph.scenario(*overlays).overlays))
+        found = self._resolvers.pop(key, None) or Resolver(scenario(self.graph, *key) if key else self.graph)
+        self._resolvers[key] = found
+        for old in [each for each in self._resolvers if each][:-_SCENARIOS]:
+            del self._resolvers[old]
+        return found
 
     def close(self) -> None:
         """End the workers."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from integraph.http.comparing import RESPONSES, date_of
 from integraph.http.problems import Problem
 from integraph.http.state import ServiceDep
 from integraph.http.templates import render
@@ -16,11 +16,9 @@ from integraph.sparql.formats import HTML, NAMES, negotiate
 
 router = APIRouter()
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    **RESPONSES,
     200: {"description": "The answer", "content": {"application/json": {}, HTML: {}}},
-    400: {"description": "A parameter is missing or malformed (problem+json)"},
-    404: {"description": "Unknown or ambiguous name; problem+json with candidates"},
     406: {"description": "Neither JSON nor HTML is accepted"},
-    "default": {"description": "Any other problem (problem+json)"},
 }
 
 
@@ -33,15 +31,15 @@ async def get_who(
     on: Annotated[str, Query(description="date YYYY-MM-DD; default today")] = "",
     role: Annotated[str, Query(description="role: name, slug or IRI")] = "",
     group: Annotated[str, Query(description="target group: name, slug or IRI")] = "",
-    scenario: Annotated[str, Query(description="overlay: its IRI or name")] = "",
+    scenario: Annotated[list[str] | None, Query(description="overlays: names or IRIs")] = None,
     format: Annotated[str, Query(description="json or html, instead of Accept")] = "",
 ) -> Response:
     """Answer who is responsible for a task in a territory, with reason, legal basis and evidence."""
-    try:
-        date = dt.date.fromisoformat(on) if on else None
-    except ValueError:
-        raise Problem(400, "invalid-parameter", f"„{on}“ ist kein Datum der Form JJJJ-MM-TT.") from None
-    answer = await run_in_threadpool(service.resolver(scenario).who, task, area, date, role or None, group or None)
+    date = date_of(on)
+    chosen = [name for name in scenario or [] if name]
+    answer = await run_in_threadpool(
+        lambda: service.resolver(*chosen).who(task, area, date, role or None, group or None)
+    )
     body = answer.as_dict()
     offers = ["application/json", HTML]
     media = NAMES.get(format, format) if format else negotiate(request.headers.get("accept"), offers)

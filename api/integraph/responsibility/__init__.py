@@ -3,16 +3,20 @@
 from .answer import Answer, Row, Thing
 from .lookup import AmbiguousName, Candidate, Lookup, LookupFailure, UnknownName
 from .resolve import Resolver, who
+from .scenario import ContradictingOverlays, UnusableOverlay, scenario
 
 __all__ = [
     "AmbiguousName",
     "Answer",
     "Candidate",
+    "ContradictingOverlays",
     "Lookup",
     "LookupFailure",
     "Resolver",
     "Row",
     "Thing",
     "UnknownName",
+    "UnusableOverlay",
+    "scenario",
     "who",
 ]

@@ -10,6 +10,7 @@ from integraph.store import Graph, Row
 
 from .answer import Condition
 from .chain import Territory
+from .labels import german_number
 
 _CONDITION = """
 SELECT ?label ?indicator ?comparator ?threshold ?unit WHERE {
@@ -64,7 +65,7 @@ class Conditions:
         threshold = float(row["threshold"].value)
         holds = _COMPARE[row["comparator"].value.removeprefix(IG)](value, threshold)
         unit = f" {row['unit'].value}" if "unit" in row else ""
-        shown = f"{_german(value)}{unit} ({date}), Schwelle {_german(threshold)}"
+        shown = f"{german_number(value)}{unit} ({date}), Schwelle {german_number(threshold)}"
         near = abs(value - threshold) <= NEAR * abs(threshold)
         return Condition(condition, text, "met" if holds else "notMet", (shown,), near)
 
@@ -77,9 +78,3 @@ class Conditions:
                 for row in self.graph.select(_OBSERVED, indicator=indicator)
             }
         return self._figures[indicator].get(body)
-
-
-def _german(number: float) -> str:
-    """Return *number* as German readers write it: 1.000 and 2,5."""
-    text = f"{number:,.10g}" if number % 1 else f"{number:,.0f}"
-    return text.translate(str.maketrans(",.", ".,"))

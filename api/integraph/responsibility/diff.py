@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from integraph.store import Graph
 
 from .answer import Answer, Thing
-from .profiles import Profiler
+from .profiles import Profiler, Scope
 from .resolve import Resolver
 
 _MUNICIPALITIES = """
 SELECT DISTINCT ?area WHERE { ?area a ig:TerritorialAuthority ; ig:actsAtLevel level:gemeinde } ORDER BY ?area"""
+_WITHIN = """
+SELECT DISTINCT ?area WHERE {
+  ?area ig:containedIn* ?outer ; a ig:TerritorialAuthority ; ig:actsAtLevel level:gemeinde
+}"""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of an answer, reduced to what can change: role, holder, obligation, bindingness."""
+    """One row of an answer, reduced to what can change: role, holder, duty and the conditions of it."""
 
     role: Thing
     holder: Thing
     obligation: Thing | None
     bindingness: Thing | None
+    conditions: tuple[Thing, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the line for JSON."""
@@ -32,6 +37,7 @@ class Line:
             "holder": self.holder.as_dict(),
             "obligation": self.obligation.as_dict() if self.obligation else None,
             "bindingness": self.bindingness.as_dict() if self.bindingness else None,
+            "conditions": [c.as_dict() for c in self.conditions],
         }
 
 
@@ -39,7 +45,7 @@ class Line:
 class Change:
     """A task whose answer differs, with the lines that go and come, for the municipalities that share it.
 
-    ``lines`` are those of the first of ``areas``; in the others the territories' names differ and nothing else.
+    The lines are those of the first of ``areas``; in the others the territories' names differ and nothing else.
     """
 
     task: Thing
@@ -60,12 +66,18 @@ class Change:
 
 def lines(answer: Answer) -> set[Line]:
     """Return the rows of *answer* as lines."""
-    return {Line(r.role, r.holder, r.obligation, r.bindingness) for r in answer.rows}
+    return {
+        Line(r.role, r.holder, r.obligation, r.bindingness, tuple(Thing(c.iri, c.text) for c in r.conditions))
+        for r in answer.rows
+    }
 
 
-def municipalities(graph: Graph) -> list[str]:
-    """Return the IRIs of all bodies that act at the level of the Gemeinde (10,751)."""
-    return [row["area"].value for row in graph.select(_MUNICIPALITIES)]
+def municipalities(graph: Graph, within: Sequence[str] = ()) -> list[str]:
+    """Return the IRIs of all bodies that act at the level of the Gemeinde (10,751), or of those in *within* (IRIs)."""
+    if not within:
+        return [row["area"].value for row in graph.select(_MUNICIPALITIES)]
+    found = {row["area"].value for iri in within for row in graph.select(_WITHIN, outer=iri)}
+    return sorted(found)
 
 
 def diff(
@@ -73,48 +85,60 @@ def diff(
     scenario: Resolver,
     on: str,
     areas: Iterable[str] | None = None,
+    *,
+    narrower: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Change]:
     """Return what differs between *today* and *scenario* on the ISO date *on*, by task and profile of municipality.
 
-    *areas* (IRIs) limits the question; default is every municipality. Only tasks that the scenario touches are asked.
+    *areas* (IRIs) limits the question; default is every municipality. Asked are the tasks of
+    the statements that the scenario adds or ends, with *narrower* also those below them, which inherit the change.
     """
-    tasks = touched_tasks(today, scenario)
+    tasks = touched_tasks(today, scenario, narrower)
     for resolver in (today, scenario):
         resolver.geography.load_all()
-    wanted = list(areas) if areas is not None else municipalities(today.graph)
     profilers = (Profiler(today), Profiler(scenario))
-    groups: dict[tuple[object, ...], list[str]] = {}
-    for area in wanted:
-        key = (
-            profilers[0].key(today.geography.chain(area)),
-            profilers[1].key(scenario.geography.chain(area)),
-        )
-        groups.setdefault(key, []).append(area)
+    groups = _grouped(areas if areas is not None else municipalities(today.graph), profilers, (None, None))
     changes = []
-    for number, members in enumerate(groups.values()):
-        progress(number, len(groups))
-        for task in tasks:
+    for number, task in enumerate(tasks):
+        progress(number, len(tasks))
+        scopes = [profiler.scope(task) for profiler in profilers]
+        coarse = _grouped([members[0] for members in groups], profilers, scopes)
+        everybody = {members[0]: members for members in groups}
+        for members in coarse:
             before, after = (lines(r.resolve(task, members[0], on)) for r in (today, scenario))
             if before != after:
+                affected = [area for first in members for area in everybody[first]]
                 changes.append(
                     Change(
-                        Thing(task, today.knowledge.labels(task)),
-                        tuple(Thing(a, today.geography.territories[a].label) for a in members),
+                        Thing(task, scenario.knowledge.labels(task)),
+                        tuple(Thing(a, today.geography.territories[a].label) for a in affected),
                         _ordered(before - after),
                         _ordered(after - before),
                     )
                 )
-    progress(len(groups), len(groups))
+    progress(len(tasks), len(tasks))
     return sorted(changes, key=lambda c: (c.task.label, -len(c.areas), c.areas[0].iri))
 
 
-def touched_tasks(today: Resolver, scenario: Resolver) -> list[str]:
-    """Return every task whose answer the scenario could change: those of its statements, and all narrower ones."""
+def _grouped(areas: Iterable[str], profilers: Sequence[Profiler], scopes: Sequence[Scope | None]) -> list[list[str]]:
+    """Return *areas* in groups that share their profiles in each of the graphs."""
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for area in areas:
+        key = tuple(p.key(p.resolver.geography.chain(area), s) for p, s in zip(profilers, scopes, strict=True))
+        groups.setdefault(key, []).append(area)
+    return list(groups.values())
+
+
+def touched_tasks(today: Resolver, scenario: Resolver, narrower: bool = False) -> list[str]:
+    """Return the tasks of the statements that *scenario* adds or ends, with *narrower* also all below them."""
     ours, theirs = today.knowledge.facts, scenario.knowledge.facts
     changed = [f for iri, f in (*ours.items(), *theirs.items()) if ours.get(iri) != theirs.get(iri)]
     direct = {task for fact in changed for task in fact.all("task")}
-    return [t for t in today.knowledge.tasks if t in direct or not direct.isdisjoint(today.knowledge.broader(t))]
+    if not narrower:
+        return sorted(direct)
+    broader = scenario.knowledge.broader
+    return [t for t in scenario.knowledge.tasks if t in direct or not direct.isdisjoint(broader(t))]
 
 
 def _ordered(found: set[Line]) -> tuple[Line, ...]:

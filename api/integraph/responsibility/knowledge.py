@@ -23,7 +23,7 @@ _ROLES = "SELECT ?role WHERE { ?role skos:inScheme <https://w3id.org/integraph/s
 
 @dataclass
 class Fact:
-    """One responsibility as it stands in the graph: local name of a property → its values, sorted."""
+    """One statement or thing as it stands in the graph: local name of a property → its values, sorted."""
 
     iri: str
     values: dict[str, list[str]] = field(default_factory=dict)
@@ -43,6 +43,21 @@ class Fact:
         return self.one("label") or self.iri
 
 
+def collect(graph: Graph, query: str) -> dict[str, Fact]:
+    """Return what *query* (``?statement ?property ?value``) finds, by IRI; ``labelEn`` is the English label."""
+    collected: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in graph.select(query):
+        name = row["property"].value
+        if name == RDFS + "label":
+            name = "label" if row["value"].language in ("de", None) else "labelEn"
+        name = name.removeprefix(IG).removeprefix(SCHEMA)
+        collected[row["statement"].value][name].add(row["value"].value)
+    return {
+        iri: Fact(iri, {name: sorted(found) for name, found in sorted(values.items())})
+        for iri, values in sorted(collected.items())
+    }
+
+
 class Knowledge:
     """The responsibilities of one graph (or of one of its scenarios), by task."""
 
@@ -55,19 +70,8 @@ class Knowledge:
     @cached_property
     def facts(self) -> dict[str, Fact]:
         """Every responsibility that no overlay of this scenario ends, by IRI."""
-        collected: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for row in self.graph.select(_FACTS):
-            name = row["property"].value
-            if name == RDFS + "label":
-                name = "label" if row["value"].language in ("de", None) else "labelEn"
-            name = name.removeprefix(IG).removeprefix(SCHEMA)
-            collected[row["statement"].value][name].add(row["value"].value)
         ended = {row["statement"].value for row in self.graph.select(_ENDED)} if self.graph.overlays else set()
-        return {
-            iri: Fact(iri, {name: sorted(found) for name, found in sorted(values.items())})
-            for iri, values in sorted(collected.items())
-            if iri not in ended
-        }
+        return {iri: fact for iri, fact in collect(self.graph, _FACTS).items() if iri not in ended}
 
     @cached_property
     def by_task(self) -> dict[str, list[Fact]]:

@@ -1,4 +1,4 @@
-"""Labels of things and citations of passages, read in batches and kept."""
+"""Labels of things and citations of passages, read in batches and kept; numbers as German readers write them."""
 
 from __future__ import annotations
 
@@ -74,3 +74,9 @@ class Passages:
                 iri = row["passage"].value
                 self._known[iri] = Evidence(iri, source, first, last, f"{short}{section}, {lines}")
         return [found for i in wanted if (found := self._known.get(i))]
+
+
+def german_number(number: float) -> str:
+    """Return *number* as German readers write it: 1.000 and 2,5."""
+    text = f"{number:,.10g}" if number % 1 else f"{number:,.0f}"
+    return text.translate(str.maketrans(",.", ".,"))

@@ -29,6 +29,7 @@ SELECT ?thing ?name ?primary WHERE {
   { ?thing skos:prefLabel ?name BIND(true AS ?primary) } UNION { ?thing skos:altLabel ?name BIND(false AS ?primary) }
 }"""
 _NAMES_OF_TARGET_GROUPS = _NAMES_OF_ROLES.replace("scheme/role", "scheme/target-group")
+_NAMES_OF_FIELDS = _NAMES_OF_ROLES.replace("scheme/role", "scheme/field")
 _KEYS = "SELECT ?thing WHERE { ?thing ig:ags|ig:ars ?key } LIMIT 1"
 _CONTEXT = """
 SELECT ?thing ?kind ?container WHERE {
@@ -189,6 +190,15 @@ class Lookup:
         """Return the IRI of the target group that *text* names. Raises as :meth:`area`."""
         names = self.names(_NAMES_OF_TARGET_GROUPS)
         return self._named("Die Zielgruppe", text, names, NAMESPACES["group"], "group:")
+
+    def field(self, text: str) -> str:
+        """Return the IRI of the field of tasks that *text* names. Raises as :meth:`area`; all fields are candidates."""
+        names = self.names(_NAMES_OF_FIELDS)
+        try:
+            return self._named("Das Handlungsfeld", text, names, NAMESPACES["field"], "field:")
+        except UnknownName:
+            candidates = [Candidate(i, v) for i, v in sorted(names.labels.items())]
+            raise UnknownName("Das Handlungsfeld", text, candidates) from None
 
     def label(self, iri: str) -> str:
         """Return the German label of a territory, task or role."""

@@ -3,7 +3,8 @@
 Two chains have the same profile when, level by level from the place outwards, their territories have the same kinds
 and levels and are the very same territory wherever a statement, a named body or an observation speaks of it, and when
 every condition with a figure comes out the same. The answer for one is then the answer for the other with the
-territories exchanged one for one. A test proves it against resolving each by itself.
+territories exchanged one for one. What counts as spoken of depends on the scope: all statements, or those that bear on
+one task. A test proves it against resolving each by itself.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .chain import Chain
+from .knowledge import Fact
 from .resolve import Resolver
 
 
@@ -33,6 +35,14 @@ class Profile:
         return {ours.iri: theirs.iri for ours, theirs in pairs}
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What tells places apart: the territories that are spoken of, and the conditions with figures."""
+
+    spoken_of: frozenset[str]
+    conditions: tuple[str, ...]
+
+
 class Profiler:
     """Sorts the chains of one graph into profiles."""
 
@@ -40,20 +50,28 @@ class Profiler:
         self.resolver = resolver
 
     @cached_property
-    def spoken_of(self) -> frozenset[str]:
-        """Territories of which a responsibility or a named body speaks."""
-        facts = self.resolver.knowledge.facts.values()
+    def whole(self) -> Scope:
+        """The scope of all statements and all named bodies."""
+        scope = self._scope(self.resolver.knowledge.facts.values())
+        jurisdictions = {jurisdiction for *_, jurisdiction, _ in self.resolver.geography.bodies}
+        return Scope(scope.spoken_of | jurisdictions, scope.conditions)
+
+    def scope(self, task: str) -> Scope:
+        """Return the scope of the statements on *task* or a broader one, and of the bodies of their kinds."""
+        knowledge = self.resolver.knowledge
+        return self._scope(f for each in (task, *knowledge.broader(task)) for f in knowledge.by_task.get(each, ()))
+
+    def _scope(self, facts: Iterable[Fact]) -> Scope:
+        facts = list(facts)
         named = {iri for fact in facts for name in ("appliesIn", "holder") for iri in fact.all(name)}
-        return frozenset(named | {jurisdiction for *_, jurisdiction, _ in self.resolver.geography.bodies})
+        kinds = {kind for fact in facts for kind in fact.all("holderType")}
+        seats = {place for _, kind, _, place, _ in self.resolver.geography.bodies if kind in kinds}
+        conditions = {iri for fact in facts for name in ("condition", "unless") for iri in fact.all(name)}
+        return Scope(frozenset(named | seats), tuple(sorted(conditions)))
 
-    @cached_property
-    def measured(self) -> list[str]:
-        """Conditions of any responsibility, ordered."""
-        facts = self.resolver.knowledge.facts.values()
-        return sorted({iri for fact in facts for name in ("condition", "unless") for iri in fact.all(name)})
-
-    def key(self, chain: Chain) -> tuple[object, ...]:
-        """Return what chains of one profile share."""
+    def key(self, chain: Chain, scope: Scope | None = None) -> tuple[object, ...]:
+        """Return what chains of one profile share in *scope* (default: the whole)."""
+        scope = scope or self.whole
         territories = chain.inner_first()
         evaluate = self.resolver.conditions.evaluate
         return (
@@ -61,11 +79,11 @@ class Profiler:
                 (
                     frozenset(t.kinds),
                     frozenset(t.levels),
-                    t.iri if t.iri in self.spoken_of else len(chain.territories[t.iri].containers),
+                    t.iri if t.iri in scope.spoken_of else len(t.containers),
                 )
                 for t in territories
             ),
-            tuple((c.state, c.near) for t in territories for c in (evaluate(m, t.iri, t) for m in self.measured)),
+            tuple((c.state, c.near) for t in territories for c in (evaluate(m, t.iri, t) for m in scope.conditions)),
         )
 
     def sort(self, areas: Iterable[str]) -> list[Profile]:
@@ -75,3 +93,12 @@ class Profiler:
             chain = self.resolver.geography.chain(area)
             profiles.setdefault(self.key(chain), Profile([])).members.append(chain)
         return list(profiles.values())
+
+    def for_task(self, task: str, profiles: Iterable[Profile]) -> list[Profile]:
+        """Return *profiles* joined where the statements on *task* tell no difference."""
+        scope = self.scope(task)
+        joined: dict[tuple[object, ...], Profile] = {}
+        for profile in profiles:
+            key = self.key(profile.representative, scope)
+            joined.setdefault(key, Profile([])).members.extend(profile.members)
+        return list(joined.values())

@@ -20,10 +20,10 @@ from .chain import Chain, Geography, Holder
 from .conditions import Conditions
 from .knowledge import Fact, Knowledge
 from .lookup import Lookup
-from .wording import Wording
+from .wording import ASSUMED, Wording
 
 _CERTAINTY = SCHEME + "certainty/"
-_INFERRED = SCHEME + "evidence-kind/schluss-der-redaktion"
+_INFERRED = (SCHEME + "evidence-kind/schluss-der-redaktion", ASSUMED)
 
 
 @dataclass
@@ -289,6 +289,6 @@ class _Question:
         if holder.open_level or not holder.exact:
             return "nur-ebene"
         doubtful = any(c.near or c.state == "open" for c in candidate.conditions)
-        if task != self.task or candidate.fact.one("evidenceKind") == _INFERRED or doubtful:
+        if task != self.task or candidate.fact.one("evidenceKind") in _INFERRED or doubtful:
             return "abgeleitet"
         return "belegt"

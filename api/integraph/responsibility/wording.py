@@ -8,6 +8,7 @@ from .answer import Condition
 from .chain import Holder
 from .knowledge import Fact, Knowledge
 
+ASSUMED = SCHEME + "evidence-kind/annahme-eines-szenarios"
 _STATES = {"met": ("erfüllt", "met"), "open": ("offen, weil Angaben fehlen", "open for lack of figures")}
 
 
@@ -37,7 +38,8 @@ class Wording:
         self, fact: Fact, holder: Holder, kind: str | None, task: str, place: str, conditions: list[Condition]
     ) -> str:
         name = holder.label or self.german(holder.iri)
-        parts = [f"Für {self.german(place)} sagt die Quelle (Stand {fact.one('asOf')}): {fact.label.rstrip('. ')}"]
+        said = "nimmt das Szenario an" if fact.one("evidenceKind") == ASSUMED else "sagt die Quelle"
+        parts = [f"Für {self.german(place)} {said} (Stand {fact.one('asOf')}): {fact.label.rstrip('. ')}"]
         if task != self.task:
             parts.append(f"das betrifft „{self.german(task)}“, wozu „{self.german(self.task)}“ gehört")
         if kind and holder.iri != kind:
@@ -64,8 +66,9 @@ class Wording:
         name = holder.label or self.german(holder.iri)
         what = [self._concept(fact.one(p)) for p in ("obligation", "bindingness") if fact.one(p)]
         duty = f" ({', '.join(what)})" if what else ""
+        said = "An assumption of the scenario" if fact.one("evidenceKind") == ASSUMED else "A statement"
         parts = [
-            f"A statement as of {fact.one('asOf')} that holds in {self.german(place)} gives the role "
+            f"{said} as of {fact.one('asOf')} that holds in {self.german(place)} gives the role "
             f"“{self._concept(role)}” in “{self.german(task)}”{duty} to "
             f"{self._concept(kind) if kind else name}"
         ]
