@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from integraph.responsibility import Resolver, Row
 from integraph.store import Graph
 
+with (Path(__file__).parent / "golden.csv").open(encoding="utf-8", newline="") as file:
+    CASES = list(csv.DictReader(file))
+"""What the lines of a text say: who holds which role in a task at a place, with which duty."""
 ON = dt.date(2024, 6, 1)
 KASSEL, MARBURG, BERLIN = "06611000", "06534014", "11"
 
@@ -88,6 +93,23 @@ def test_holder_obligation_and_passage(
         and passage in passages(row)
         for row in found
     ), [(r.holder.label, r.obligation and r.obligation.label, passages(r)) for r in found]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['task']}-{case['area']}-{case['role']}")
+def test_answer_that_the_text_gives(resolver: Resolver, case: dict[str, str]) -> None:
+    found = rows(resolver, case["task"], case["area"], case["role"])
+    said = {
+        (row.holder.label, row.obligation.label if row.obligation else "", *passage)
+        for row in found
+        for passage in passages(row)
+    }
+    wanted = (case["holder"], case["obligation"], case["source"], int(case["first"]), int(case["last"]))
+    assert wanted in said
+
+
+def test_golden_answers_are_of_all_laender(resolver: Resolver) -> None:
+    chains = [resolver.geography.chain(resolver.lookup.area(case["area"])) for case in CASES]
+    assert len({t.iri for chain in chains for t in chain.inner_first() if len(t.iri.rsplit("/", 1)[-1]) == 2}) >= 15
 
 
 def test_open_level_is_said_in_a_kreisangehoerige_gemeinde_only(resolver: Resolver) -> None:
