@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -276,3 +277,22 @@ def test_overlays_lists_them_and_gives_a_template_that_diff_takes(run: Run, tmp_
     code, out, _ = run("diff", str(own), "--in", "Landkreis Fulda", "--format", "csv")
     assert code == 0
     assert "Landkreis Fulda" in out
+
+
+def test_settings_of_the_server_are_checked_before_it_starts(run: Run, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    for text, message in (("prt = 1\n", "unbekannt ist prt"), ("port =", "settings.toml"), ("port = 'x'\n", "--port")):
+        settings.write_text(text, encoding="utf-8")
+        code, _, err = run("serve", "--settings", str(settings))
+        assert code == 2
+        assert message in err
+
+
+def test_each_setting_of_the_server_is_documented(run: Run) -> None:
+
+    text = (Path(__file__).parents[1] / "docs" / "operation.md").read_text(encoding="utf-8")
+    _, out, _ = run("serve", "--help")
+    for option in re.findall(r"(--[a-z-]+)", out):
+        assert option == "--help" or f"`{option}`" in text, option
+    for variable in re.findall(r"INTEGRAPH_[A-Z_]+", out):
+        assert f"`{variable}`" in text

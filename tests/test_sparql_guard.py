@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from integraph.namespaces import GRAPH
 from integraph.sparql.formats import GRAPHS, HTML, JSON, SOLUTIONS, negotiate
-from integraph.sparql.guard import QueryRefused, inspect
+from integraph.sparql.guard import QueryRefused, inspect, require_known_graphs
 
 WORDS = ["SERVICE", "service", "LOAD", "INSERT DATA", "FROM <http://evil.example/>", "DROP ALL"]
 
@@ -59,8 +59,9 @@ def test_updates_are_refused(update: str) -> None:
     ],
 )
 def test_graphs_that_are_not_ours_are_refused(clause: str) -> None:
+    found = inspect(f"BASE <{GRAPH}> PREFIX ex: <http://example.org/> SELECT * {clause} {{ ?s ?p ?o }}")
     with pytest.raises(QueryRefused) as caught:
-        inspect(f"BASE <{GRAPH}> PREFIX ex: <http://example.org/> SELECT * {clause} {{ ?s ?p ?o }}")
+        require_known_graphs([*found.default_graphs, *found.named_graphs], {GRAPH + "bund/x"})
     assert caught.value.code == "foreign-graph-refused"
 
 

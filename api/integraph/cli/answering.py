@@ -118,14 +118,16 @@ def query(
     format: Annotated[ResultFormat, typer.Option(help="Ausgabeformat")] = ResultFormat.table,
 ) -> None:
     """Eine SPARQL-Abfrage beantworten; Integraphs Präfixe sind bekannt. Exit-Code 1, wenn ASK false ergibt."""
+    from integraph.build import STATUS_QUO
     from integraph.sparql.formats import GRAPHS, NAMES, SOLUTIONS, serialise
-    from integraph.sparql.guard import inspect
+    from integraph.sparql.guard import inspect, require_known_graphs
     from integraph.store import open_graph
 
     given = dict(_pair(p) for p in param or [])
     sparql, bindings = _read(text, given)
-    inspect(sparql)
+    asked = inspect(sparql)
     graph = open_graph(progress=progress)
+    require_known_graphs({*asked.default_graphs, *asked.named_graphs}, {*graph.graph_names(), STATUS_QUO})
     result = graph.query(sparql, bindings)
     if format is ResultFormat.table and isinstance(result, ox.QuerySolutions):
         names = [v.value for v in result.variables]

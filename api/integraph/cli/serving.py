@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
+import tomllib
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,14 +29,56 @@ def build(
         show(format, ("Angabe", "Wert"), [(name, str(value)) for name, value in facts.items()])
 
 
+def _read_settings(context: typer.Context, path: Path | None) -> Path | None:
+    """Take the options of `serve` that a TOML file sets as their defaults. Raises BadParameter."""
+    if path is None:
+        return None
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(f"{path}: {error}") from None
+    known = {parameter.name for parameter in context.command.params} - {"settings"}
+    if unknown := sorted(found.keys() - known):
+        names = ", ".join(sorted(filter(None, known)))
+        raise typer.BadParameter(f"{path}: unbekannt ist {', '.join(unknown)}; es gibt {names}.")
+    context.default_map = {**(context.default_map or {}), **found}
+    return path
+
+
 def serve(
+    settings: Annotated[  # noqa: ARG001 - its callback has taken it
+        Path | None,
+        typer.Option(
+            help="TOML-Datei mit diesen Angaben; Schalter und Umgebung gehen vor",
+            envvar="INTEGRAPH_SETTINGS",
+            callback=_read_settings,
+            is_eager=True,
+        ),
+    ] = None,
     host: Annotated[
-        str, typer.Option(help="Adresse; von außen erreichbar nur mit einer anderen als 127.0.0.1")
+        str,
+        typer.Option(help="Adresse; von außen erreichbar nur mit einer anderen als 127.0.0.1", envvar="INTEGRAPH_HOST"),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port", min=0, max=65535)] = 8000,
-    workers: Annotated[int, typer.Option(help="Prozesse für SPARQL-Abfragen", min=1)] = 2,
-    deadline: Annotated[float, typer.Option(help="Sekunden, nach denen eine Abfrage abgebrochen wird", min=0.1)] = 10.0,
-    memory: Annotated[int, typer.Option(help="MiB Arbeitsspeicher je Abfrageprozess", min=64)] = 1024,
+    port: Annotated[int, typer.Option(help="Port", min=0, max=65535, envvar="INTEGRAPH_PORT")] = 8000,
+    workers: Annotated[int, typer.Option(help="Prozesse für SPARQL-Abfragen", min=1, envvar="INTEGRAPH_WORKERS")] = 2,
+    deadline: Annotated[
+        float,
+        typer.Option(help="Sekunden, nach denen eine Abfrage abgebrochen wird", min=0.1, envvar="INTEGRAPH_DEADLINE"),
+    ] = 10.0,
+    waiting: Annotated[
+        int, typer.Option(help="so viele Abfragen dürfen warten", min=0, envvar="INTEGRAPH_WAITING")
+    ] = 16,
+    memory: Annotated[
+        int, typer.Option(help="MiB Arbeitsspeicher je Abfrageprozess", min=64, envvar="INTEGRAPH_MEMORY")
+    ] = 1024,
+    result: Annotated[
+        int, typer.Option(help="MiB, die ein Ergebnis haben darf", min=1, envvar="INTEGRAPH_RESULT")
+    ] = 1024,
+    cache: Annotated[int, typer.Option(help="MiB für gemerkte Ergebnisse", min=0, envvar="INTEGRAPH_CACHE")] = 64,
+    access_log: Annotated[
+        bool,
+        typer.Option("--access-log", help="je Anfrage eine JSON-Zeile auf stderr", envvar="INTEGRAPH_ACCESS_LOG"),
+    ] = False,
 ) -> None:
     """Die Seiten und den SPARQL-Endpunkt anbieten, bis Strg-C."""
     import uvicorn
@@ -43,9 +88,24 @@ def serve(
     from integraph.sparql.workers import Limits
 
     made = ensure_build(progress=lambda message: print(message, file=sys.stderr))
-    app = create_app(made, Limits(workers=workers, seconds=deadline, memory=memory << 20))
+    limits = Limits(
+        workers=workers,
+        seconds=deadline,
+        waiting=waiting,
+        memory=memory << 20,
+        result=result << 20,
+        cache=cache << 20,
+    )
+    app = create_app(made, limits)
+    if access_log:
+        lines = logging.StreamHandler()
+        lines.setFormatter(logging.Formatter("%(message)s"))
+        logger = logging.getLogger("integraph.access")
+        logger.addHandler(lines)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
     print(f"Integraph läuft unter http://{host}:{port}/ (Ende mit Strg-C)", file=sys.stderr)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10)
 
 
 def get(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from integraph import __version__
 from integraph.build import Build, ensure_build
-from integraph.http import comparing, pages, problems, resources, sparql, who
-from integraph.http.headers import HEADERS
+from integraph.http import comparing, operating, pages, problems, resources, sparql, who
+from integraph.http.observing import Observer
 from integraph.http.state import Service
 from integraph.paths import PACKAGE
 from integraph.sparql.workers import Limits
@@ -40,16 +40,12 @@ def create_app(build: Build | None = None, limits: Limits | None = None) -> Fast
         lifespan=lifespan,
     )
     app.state.service = service
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"])
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "QUERY"], allow_headers=["*"]
+    )
 
-    @app.middleware("http")
-    async def add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
-    for module in (pages, who, comparing, sparql, resources):
+    app.add_middleware(Observer, metrics=service.metrics)
+    for module in (operating, pages, who, comparing, sparql, resources):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=PACKAGE / "http" / "static"), name="static")
     problems.install(app)

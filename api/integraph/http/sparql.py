@@ -9,14 +9,16 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from integraph.build import STATUS_QUO
 from integraph.http.problems import Problem
+from integraph.http.results import Evaluation, respond
 from integraph.http.state import Service, ServiceDep
 from integraph.http.templates import render
 from integraph.namespaces import NAMESPACES
-from integraph.sparql.formats import GRAPHS, HTML, NAMES, SOLUTIONS, TURTLE, content_type, negotiate
+from integraph.sparql.formats import GRAPHS, HTML, NAMES, SOLUTIONS, TURTLE, negotiate
 from integraph.sparql.guard import QueryRefused, inspect, require_known_graphs
 
 router = APIRouter()
@@ -54,6 +56,12 @@ _PARAMETERS: Final = [
         "schema": {"type": "string", "enum": list(NAMES)},
         "description": "instead of Accept",
     },
+    {
+        "name": "timeout",
+        "in": "query",
+        "schema": {"type": "number"},
+        "description": "seconds after which to give up; at most the server's deadline",
+    },
 ]
 
 
@@ -65,6 +73,7 @@ class Asked:
     default_graphs: list[str] = field(default_factory=list)
     named_graphs: list[str] = field(default_factory=list)
     format: str = ""
+    timeout: str = ""
 
     def take(self, encoded: str) -> None:
         """Add the parameters of a query string or form body. Raises `Problem` for an update or bad encoding."""
@@ -82,12 +91,15 @@ class Asked:
                     self.named_graphs.append(value)
                 case "format":
                     self.format = value
+                case "timeout":
+                    self.timeout = value
                 case "update":
                     raise QueryRefused(
                         "update-refused", "Dieser Endpunkt beantwortet nur Fragen; er ändert keine Daten."
                     )
 
 
+@router.get("/sparql/", include_in_schema=False)
 @router.get("/sparql", summary="SPARQL query", responses=_RESPONSES, openapi_extra={"parameters": _PARAMETERS})
 async def get_sparql(request: Request, service: ServiceDep) -> Response:
     """Evaluate `query`; without one, the query form (HTML) or the service description (Turtle)."""
@@ -100,12 +112,15 @@ async def get_sparql(request: Request, service: ServiceDep) -> Response:
     return await _evaluate(request, service, asked)
 
 
+@router.head("/sparql/", include_in_schema=False)
 @router.head("/sparql", include_in_schema=False)
 async def head_sparql(request: Request, service: ServiceDep) -> Response:
     """As GET, without the body."""
     return await get_sparql(request, service)
 
 
+@router.api_route("/sparql/", methods=["POST", "QUERY"], include_in_schema=False)
+@router.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
 @router.post(
     "/sparql",
     summary="SPARQL query",
@@ -164,13 +179,36 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
     wanted = media
     if media == HTML:
         wanted = "text/csv" if found.form in ("SELECT", "ASK") else TURTLE
-    body = await run_in_threadpool(
-        service.pool.run, query, wanted, default if has_dataset else None, named if has_dataset else None
+    evaluation = Evaluation(
+        query,
+        wanted,
+        tuple(default) if has_dataset else None,
+        tuple(named) if has_dataset else None,
+        found.volatile,
     )
-    headers = {"Vary": "Accept"}
-    if media == HTML:
-        return Response(_page(query, body.decode(), found.form), headers=headers, media_type=HTML)
-    return Response(body, headers={**headers, "Content-Type": content_type(media)})
+    digest = service.build.digest
+    response = await respond(request, service.pool, service.cache, digest, evaluation, _seconds(asked.timeout))
+    if media != HTML or response.status_code != 200:
+        return response
+    if isinstance(response, StreamingResponse):
+        text = "Das Ergebnis ist zu groß für eine Seite. Bitte mit LIMIT begrenzen oder als Datei laden."
+        return Response(_page(query, text, "", links=found.form), headers={"Vary": "Accept"}, media_type=HTML)
+    return Response(
+        _page(query, bytes(response.body).decode(), found.form), headers={"Vary": "Accept"}, media_type=HTML
+    )
+
+
+def _seconds(text: str) -> float | None:
+    """The deadline that the client asks for; the server's own is the longest."""
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise Problem(400, "invalid-parameter", "timeout ist eine positive Zahl von Sekunden.")
+    return seconds
 
 
 def _media(request: Request, asked: Asked, offers: list[str]) -> str:
@@ -184,9 +222,11 @@ def _media(request: Request, asked: Asked, offers: list[str]) -> str:
     return chosen
 
 
-def _page(query: str, body: str, form: str) -> str:
+def _page(query: str, body: str, form: str, links: str = "") -> str:
     rows = list(csv.reader(io.StringIO(body))) if form == "SELECT" else []
-    names = ("json", "xml", "csv", "tsv") if form in ("SELECT", "ASK") else ("turtle", "jsonld", "nt", "rdfxml")
+    names = (
+        ("json", "xml", "csv", "tsv") if (links or form) in ("SELECT", "ASK") else ("turtle", "jsonld", "nt", "rdfxml")
+    )
     return render(
         "sparql.html",
         title="SPARQL",

@@ -7,6 +7,8 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from integraph.build import Build
+from integraph.http.observing import Metrics
+from integraph.http.results import Cache
 from integraph.responsibility import Resolver, scenario
 from integraph.sparql.workers import Limits, Pool
 from integraph.store import Graph, open_build
@@ -22,6 +24,12 @@ class Service:
         self.build = build
         self.graph: Graph = open_build(build)
         self.pool = Pool(build.store, limits)
+        self.cache = Cache(limits.cache)
+        self.metrics = Metrics()
+        self.metrics.watch("integraph_cache_bytes", "Bytes of results kept", lambda: self.cache.used)
+        self.metrics.watch("integraph_cache_hits", "Results taken from the cache", lambda: self.cache.hits)
+        self.metrics.watch("integraph_cache_misses", "Results not in the cache", lambda: self.cache.misses)
+        self.metrics.watch("integraph_queries_waiting", "Queries waiting for a worker", lambda: self.pool.waiting)
         self._resolvers: dict[tuple[str, ...], Resolver] = {}
         self.graph_names = frozenset(self.graph.graph_names())
 

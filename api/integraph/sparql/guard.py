@@ -17,6 +17,7 @@ from integraph.sparql.lexer import tokens, unescape
 
 _FORMS: Final = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES: Final = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+_VOLATILE: Final = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 
 
 class QueryRefused(ValueError):
@@ -29,18 +30,22 @@ class QueryRefused(ValueError):
 
 @dataclass
 class Inspected:
-    """What the tokens of a query say: its form (empty if none was found) and its dataset clause."""
+    """What the tokens of a query say: its form (empty if none was found), its dataset clause, whether it is volatile.
+
+    A volatile query may have another answer the next time: it asks for the time or for something random.
+    """
 
     form: str = ""
     default_graphs: list[str] = field(default_factory=list)
     named_graphs: list[str] = field(default_factory=list)
     has_dataset: bool = False
+    volatile: bool = False
 
 
 def inspect(query: str) -> Inspected:
     """Read a query's form and dataset clause.
 
-    Raises `QueryRefused` for SERVICE, updates and graphs outside Integraph's own.
+    Raises `QueryRefused` for SERVICE and updates.
     """
     found = Inspected()
     prefixes = dict(NAMESPACES)
@@ -61,6 +66,8 @@ def inspect(query: str) -> Inspected:
         elif word == "PREFIX" and not found.form and len(following) == 2 and following[1][0] == "iri":
             prefixes[following[0][1].removesuffix(":")] = urljoin(base, following[1][1][1:-1])
             position += 2
+        elif word in _VOLATILE:
+            found.volatile = True
         elif word in _FORMS and not found.form:
             found.form = word
         elif word in _UPDATES and not found.form:
@@ -70,7 +77,6 @@ def inspect(query: str) -> Inspected:
             target = following[1:] if named else following[:1]
             if target:
                 iri = _resolve(target[0], prefixes, base)
-                _require_own_graph(iri)
                 (found.named_graphs if named else found.default_graphs).append(iri)
                 found.has_dataset = True
         position += 1
@@ -85,17 +91,13 @@ def _resolve(token: tuple[str, str], prefixes: dict[str, str], base: str) -> str
     return prefixes.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)
 
 
-def _require_own_graph(iri: str) -> None:
-    if not iri.startswith(GRAPH):
-        raise QueryRefused(
-            "foreign-graph-refused",
-            f"FROM <{iri}>: nur Graphen unter {GRAPH} werden gelesen; von außen wird nichts geladen.",
-        )
-
-
 def require_known_graphs(iris: Collection[str], known: Collection[str]) -> None:
-    """Raise `QueryRefused` for a graph that is not Integraph's (403) or that does not exist (400)."""
+    """Raise `QueryRefused` for a graph that does not exist: 400 where it would be Integraph's, else 403."""
     for iri in iris:
-        _require_own_graph(iri)
         if iri not in known:
+            if not iri.startswith(GRAPH):
+                raise QueryRefused(
+                    "foreign-graph-refused",
+                    f"FROM <{iri}>: nur eigene Graphen, alle unter {GRAPH}, werden gelesen; von außen nichts.",
+                )
             raise QueryRefused("unknown-graph", f"Den Graphen <{iri}> gibt es nicht. Alle Graphen: {GRAPH}", status=400)

@@ -1,8 +1,8 @@
 """User-written SPARQL in processes of its own, because a query that runs away can only be stopped with its process.
 
-`Pool.run` is blocking and thread-safe: the server calls it from its thread pool. Workers are forked by a zygote
-(`integraph.sparql.zygote`) that was started by exec and has one thread, so the server's threads do not matter. Opening
-a built store read-only takes a worker about ten milliseconds, so a killed one is replaced at once.
+`Pool.open` and `Pool.run` block and are thread-safe: the server calls them from its thread pool. Workers are forked by
+a zygote (`integraph.sparql.zygote`) that was started by exec and has one thread, so the server's threads do not matter.
+Opening a built store read-only takes a worker about ten milliseconds, so a killed one is replaced at once.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 
-from integraph.sparql.zygote import LENGTHS, MESSAGE
+from integraph.sparql.zygote import FRAME, MESSAGE
 
 
 class QueryFailed(Exception):
@@ -35,19 +36,151 @@ class QueryFailed(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """How many workers, how long a query may run (s) and wait in line, how much it may use and return (bytes)."""
+    """How many workers, how long a query may run (s), how many may wait, how much it may use and return (bytes).
+
+    ``cache`` bounds the results that the server keeps (bytes).
+    """
 
     workers: int = 2
     seconds: float = 10.0
     waiting: int = 16
     memory: int = 1 << 30
-    result: int = 64 << 20
+    result: int = 1 << 30
+    cache: int = 64 << 20
 
 
 @dataclass
 class _Worker:
     pid: int
     connection: socket.socket
+
+
+class Cancelling:
+    """Lets another thread stop a query: `cancel` ends it wherever it is."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: socket.socket | None = None
+        self.cancelled = False
+
+    def watch(self, connection: socket.socket | None) -> None:
+        """Cancelling will close *connection* from now on (None: nothing)."""
+        with self._lock:
+            self._connection = connection
+            if self.cancelled and connection:
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def cancel(self) -> None:
+        """Stop the query. Harmless when it is over."""
+        with self._lock:
+            self.cancelled = True
+            if self._connection:
+                with contextlib.suppress(OSError):
+                    self._connection.shutdown(socket.SHUT_RDWR)
+
+
+class Stream:
+    """The parts of one answer. Iterate to the end or call `close`; either gives the worker back.
+
+    Only the time spent waiting for the worker counts against the deadline, not that of a slow reader.
+    """
+
+    def __init__(self, pool: Pool, worker: _Worker, seconds: float, cancelling: Cancelling) -> None:
+        self.pool, self.worker, self.seconds, self.cancelling = pool, worker, seconds, cancelling
+        self._spent = 0.0
+        self._open = True
+        self._ready: list[bytes] = []
+        cancelling.watch(worker.connection)
+
+    def begin(self, request: bytes) -> None:
+        """Send the request and wait for the first part or the end."""
+        started = time.monotonic()
+        try:
+            self.worker.connection.settimeout(self.seconds)
+            self.worker.connection.sendall(struct.pack("!I", len(request)) + request)
+        except OSError:
+            self._broken(timeout=False)
+        self._spent += time.monotonic() - started
+        while self._open and not self._ready:
+            self._advance()
+
+    def gather(self, size: int) -> bytes | None:
+        """Read on until the end or about *size* bytes: the whole answer, or None when there is more to iterate over."""
+        while self._open and sum(map(len, self._ready)) < size:
+            self._advance()
+        return None if self._open else b"".join(self._ready)
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            while self._open or self._ready:
+                yield from self._ready
+                self._ready.clear()
+                if self._open:
+                    self._advance()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give the worker back; one that is not done is ended."""
+        if self._open:
+            self._finish(reusable=False)
+
+    def _finish(self, *, reusable: bool) -> None:
+        self._open = False
+        self.cancelling.watch(None)
+        self.pool.release(self.worker, reusable=reusable and not self.cancelling.cancelled)
+
+    def _advance(self) -> None:
+        """Read one frame."""
+        started = time.monotonic()
+        try:
+            kind, size = FRAME.unpack(self._receive(FRAME.size, started))
+            data = self._receive(size, started)
+        except TimeoutError:
+            self._broken(timeout=True)
+        except (OSError, EOFError):
+            self._broken(timeout=False)
+        self._spent += time.monotonic() - started
+        if kind == b"D":
+            self._ready.append(data)
+        elif kind == b"E":
+            self._finish(reusable=True)
+        elif kind == b"X":
+            self._finish(reusable=True)
+            raise self._told(json.loads(data))
+
+    def _receive(self, size: int, started: float) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            remaining = self.seconds - self._spent - (time.monotonic() - started)
+            if remaining <= 0:
+                raise TimeoutError
+            self.worker.connection.settimeout(remaining)
+            part = self.worker.connection.recv(min(size - len(data), 1 << 20))
+            if not part:
+                raise EOFError
+            data += part
+        return bytes(data)
+
+    def _broken(self, *, timeout: bool) -> NoReturn:
+        self._finish(reusable=False)
+        if self.cancelling.cancelled:
+            raise QueryFailed("cancelled", "Die Abfrage wurde abgebrochen.", 499) from None
+        if timeout:
+            text = f"Die Abfrage lief länger als {self.seconds:g} Sekunden und wurde abgebrochen."
+            raise QueryFailed("deadline", text, 503) from None
+        raise QueryFailed("worker-died", "Die Abfrage brauchte zu viel Speicher und wurde abgebrochen.", 503) from None
+
+    def _told(self, error: dict[str, Any]) -> QueryFailed:
+        if error["code"] == "syntax":
+            line, column = error.get("line") or 0, error.get("column") or 0
+            return QueryFailed("syntax", f"Zeile {line}, Spalte {column}: {error['message']}", 400, line, column)
+        if error["code"] == "result-too-large":
+            size = self.pool.limits.result >> 20
+            return QueryFailed(
+                "result-too-large", f"Das Ergebnis ist größer als {size} MiB; bitte mit LIMIT teilen.", 503
+            )
+        return QueryFailed("evaluation", f"Die Abfrage ist nicht auswertbar: {error['message']}", 400)
 
 
 class Pool:
@@ -70,31 +203,50 @@ class Pool:
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
     ) -> bytes:
-        """The result of a query in a media type of `integraph.sparql.formats`.
+        """The whole result of a query. Raises as `open`, at any point."""
+        return b"".join(self.open(query, media, default_graphs, named_graphs))
 
-        Raises `QueryFailed`: syntax (400), deadline (503), busy (503), result-too-large (503), worker-died (503).
+    def open(
+        self,
+        query: str,
+        media: str,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+        *,
+        seconds: float | None = None,
+        cancelling: Cancelling | None = None,
+    ) -> Stream:
+        """The result of a query in a media type of `integraph.sparql.formats`, part by part.
+
+        *seconds* shortens the deadline. Returns when the first part is there, so that what fails before it fails here:
+        raises `QueryFailed` for syntax (400), evaluation (400), deadline, busy, result-too-large, worker-died (503) and
+        cancelled (499). A failure after that is raised while iterating.
         """
         request = json.dumps(
             {"query": query, "media": media, "default_graphs": default_graphs, "named_graphs": named_graphs}
         ).encode()
+        limit = min(seconds or self.limits.seconds, self.limits.seconds)
         worker = self._take()
         try:
             if worker is None:
                 worker = self._fork()
-            body = self._ask(worker, request)
-        except QueryFailed as failure:
-            if failure.code in ("deadline", "worker-died") and worker is not None:
-                self._kill(worker)
-                worker = None
-            raise
         except BaseException:
-            if worker is not None:
-                self._kill(worker)
-                worker = None
+            self._slots.put(None)
             raise
-        finally:
-            self._slots.put(worker)
-        return body
+        stream = Stream(self, worker, limit, cancelling or Cancelling())
+        stream.begin(request)
+        return stream
+
+    def release(self, worker: _Worker, *, reusable: bool) -> None:
+        """Take back a worker, or end it when its answer was not read to the end."""
+        if not reusable:
+            self._kill(worker)
+        self._slots.put(worker if reusable else None)
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for a worker."""
+        return self._waiting
 
     def close(self) -> None:
         """End the zygote and with it all workers."""
@@ -173,52 +325,6 @@ class Pool:
         self._zygote = subprocess.Popen([*command, *limits], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         theirs.close()
         self._control = ours
-
-    def _ask(self, worker: _Worker, request: bytes) -> bytes:
-        deadline = time.monotonic() + self.limits.seconds
-        try:
-            self._send(worker.connection, struct.pack("!I", len(request)) + request, deadline)
-            head_size, body_size = LENGTHS.unpack(self._receive(worker.connection, LENGTHS.size, deadline))
-            head = json.loads(self._receive(worker.connection, head_size, deadline))
-            body = self._receive(worker.connection, body_size, deadline)
-        except TimeoutError:
-            raise QueryFailed(
-                "deadline", f"Die Abfrage lief länger als {self.limits.seconds:g} Sekunden und wurde abgebrochen.", 503
-            ) from None
-        except (OSError, EOFError):
-            raise QueryFailed(
-                "worker-died", "Die Abfrage brauchte zu viel Speicher und wurde abgebrochen.", 503
-            ) from None
-        if head.get("ok"):
-            return body
-        if head["code"] == "syntax":
-            line, column = head.get("line") or 0, head.get("column") or 0
-            raise QueryFailed("syntax", f"Zeile {line}, Spalte {column}: {head['message']}", 400, line, column)
-        if head["code"] == "result-too-large":
-            size = self.limits.result >> 20
-            raise QueryFailed(
-                "result-too-large", f"Das Ergebnis ist größer als {size} MiB; bitte mit LIMIT teilen.", 503
-            )
-        raise QueryFailed("evaluation", f"Die Abfrage ist nicht auswertbar: {head['message']}", 400)
-
-    @staticmethod
-    def _send(connection: socket.socket, data: bytes, deadline: float) -> None:
-        connection.settimeout(max(0.001, deadline - time.monotonic()))
-        connection.sendall(data)
-
-    @staticmethod
-    def _receive(connection: socket.socket, size: int, deadline: float) -> bytes:
-        data = bytearray()
-        while len(data) < size:
-            remaining = deadline - time.monotonic()
-            if remaining <= 0:
-                raise TimeoutError
-            connection.settimeout(remaining)
-            part = connection.recv(min(size - len(data), 1 << 20))
-            if not part:
-                raise EOFError
-            data += part
-        return bytes(data)
 
     def _kill(self, worker: _Worker) -> None:
         worker.connection.close()

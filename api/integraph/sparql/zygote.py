@@ -19,7 +19,7 @@ import signal
 import socket
 import struct
 import sys
-from typing import Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -27,26 +27,56 @@ from integraph.sparql.formats import serialise
 from integraph.store import Graph, syntax_error
 
 MESSAGE = struct.Struct("!cq")
-LENGTHS = struct.Struct("!IQ")
+FRAME = struct.Struct("!cI")
+"""One part of an answer: ``H`` it has begun, ``D`` bytes of it, ``E`` it is complete, ``X`` it failed (JSON)."""
+_PART = 1 << 16
 
 
 class TooLarge(OSError):
     """The result has more bytes than a result may have."""
 
 
-class Capped(io.BytesIO):
-    """A buffer that refuses to grow beyond a limit."""
+class Frames(io.RawIOBase):
+    """Sends what is written to it in frames; what was begun ends with `end` or `fail`."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, connection: socket.socket, limit: int) -> None:
         super().__init__()
-        self.limit, self.full = limit, False
+        self.connection, self.limit = connection, limit
+        self.size, self.begun, self.full = 0, False, False
+        self.buffer = bytearray()
+
+    def writable(self) -> bool:
+        """It takes bytes."""
+        return True
 
     def write(self, data: Any, /) -> int:  # noqa: ANN401
         """Append; raises `TooLarge`."""
-        if self.tell() + len(data) > self.limit:
+        self.size += len(data)
+        if self.size > self.limit:
             self.full = True
             raise TooLarge(f"more than {self.limit} bytes")
-        return super().write(data)
+        self.buffer += data
+        if len(self.buffer) >= _PART:
+            self._send()
+        return len(data)
+
+    def _send(self) -> None:
+        if not self.begun:
+            self.begun = True
+            self.connection.sendall(FRAME.pack(b"H", 0))
+        if self.buffer:
+            self.connection.sendall(FRAME.pack(b"D", len(self.buffer)) + self.buffer)
+            self.buffer.clear()
+
+    def end(self) -> None:
+        """Send what is left; the answer is complete."""
+        self._send()
+        self.connection.sendall(FRAME.pack(b"E", 0))
+
+    def fail(self, error: dict[str, Any]) -> None:
+        """The answer is not to be had, or breaks off."""
+        encoded = json.dumps(error).encode()
+        self.connection.sendall(FRAME.pack(b"X", len(encoded)) + encoded)
 
 
 def receive(connection: socket.socket, size: int) -> bytes:
@@ -61,27 +91,20 @@ def receive(connection: socket.socket, size: int) -> bytes:
     return b"".join(parts)
 
 
-def answer(graph: Graph, request: dict[str, Any], limit: int) -> tuple[dict[str, Any], bytes]:
-    """Evaluate one request: ({"ok": true} or an error with code and place, body)."""
-    output = Capped(limit)
+def answer(graph: Graph, request: dict[str, Any], output: Frames) -> None:
+    """Evaluate one request into *output*; an error is told with its code and, for syntax, its place."""
     try:
         result = graph.query(
             request["query"], default_graphs=request["default_graphs"], named_graphs=request["named_graphs"]
         )
-        serialise(result, request["media"], output)
+        serialise(result, request["media"], cast("IO[bytes]", output))
     except SyntaxError as error:
         line, column, message = syntax_error(error)
-        return {"code": "syntax", "message": message, "line": line, "column": column}, b""
-    except TooLarge:
-        return {"code": "result-too-large", "limit": limit}, b""
+        output.fail({"code": "syntax", "message": message, "line": line, "column": column})
     except (OSError, ValueError, RuntimeError, MemoryError) as error:
-        text = str(error)
-        return {
-            "code": "result-too-large" if output.full else "evaluation",
-            "message": text,
-            "limit": limit,
-        }, b""
-    return {"ok": True}, output.getvalue()
+        output.fail({"code": "result-too-large" if output.full else "evaluation", "message": str(error)})
+    else:
+        output.end()
 
 
 def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
@@ -101,10 +124,7 @@ def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             (size,) = struct.unpack("!I", receive(connection, 4))
-            head, body = answer(graph, json.loads(receive(connection, size)), limit)
-            encoded = json.dumps(head).encode()
-            connection.sendall(LENGTHS.pack(len(encoded), len(body)) + encoded)
-            connection.sendall(body)
+            answer(graph, json.loads(receive(connection, size)), Frames(connection, limit))
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,152 @@
+"""From a query to its response: conditional, cached when small, streamed when large, stopped when nobody listens."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+
+from integraph import __version__
+from integraph.sparql.formats import content_type
+from integraph.sparql.workers import Cancelling, Pool, QueryFailed, Stream
+
+WHOLE: Final = 1 << 20
+"""Up to this size (bytes) a result is sent in one piece, with its length, and may be cached."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One query with everything that decides its result."""
+
+    query: str
+    media: str
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    volatile: bool = False
+
+    def digest(self, data: str) -> str:
+        """A hex digest of the evaluation, of the data (their digest) and of the code's version."""
+        parts = (__version__, data, self.media, repr(self.default_graphs), repr(self.named_graphs), self.query)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+class Cache:
+    """Results by digest, the least recently used dropped first, bounded in bytes. Safe between threads."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self.used, self.hits, self.misses = size, 0, 0, 0
+        self._lock = threading.Lock()
+        self._results: OrderedDict[str, bytes] = OrderedDict()
+
+    def get(self, digest: str) -> bytes | None:
+        """The result kept under *digest*, if any."""
+        with self._lock:
+            found = self._results.get(digest)
+            if found is None:
+                self.misses += 1
+            else:
+                self.hits += 1
+                self._results.move_to_end(digest)
+            return found
+
+    def put(self, digest: str, body: bytes) -> None:
+        """Keep a result; one that alone exceeds the bound is not kept."""
+        with self._lock:
+            if len(body) > self.size or digest in self._results:
+                return
+            self._results[digest] = body
+            self.used += len(body)
+            while self.used > self.size:
+                self.used -= len(self._results.popitem(last=False)[1])
+
+
+def not_modified(request: Request, tag: str) -> bool:
+    """Whether the client already has the version *tag* (RFC 9110 §13.1.2, weak comparison)."""
+    given = request.headers.get("if-none-match", "")
+    return given.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in given.split(",")}
+
+
+async def respond(
+    request: Request, pool: Pool, cache: Cache, data: str, evaluation: Evaluation, seconds: float | None = None
+) -> Response:
+    """Evaluate and respond. A failure before the first megabyte has its own status; a later one breaks the transfer.
+
+    *data* is the digest of the build, *seconds* a shorter deadline. Raises `QueryFailed`.
+    """
+    headers = {"Vary": "Accept", "Content-Type": content_type(evaluation.media)}
+    digest = evaluation.digest(data)
+    request.state.query_digest = digest
+    if evaluation.volatile:
+        headers["Cache-Control"] = "no-store"
+    else:
+        tag = f'"{digest}"'
+        headers.update({"ETag": tag, "Cache-Control": "public, max-age=60, must-revalidate"})
+        if not_modified(request, tag):
+            return Response(status_code=304, headers=headers)
+        if (kept := cache.get(digest)) is not None:
+            return Response(kept, headers=headers)
+    cancelling = Cancelling()
+    stream, body = await _attended(request, pool, evaluation, seconds, cancelling)
+    if body is None:
+        return StreamingResponse(_parts(stream, cancelling), headers=headers)
+    if not evaluation.volatile:
+        cache.put(digest, body)
+    return Response(body, headers=headers)
+
+
+async def _attended(
+    request: Request, pool: Pool, evaluation: Evaluation, seconds: float | None, cancelling: Cancelling
+) -> tuple[Stream, bytes | None]:
+    """Evaluate in a thread while watching whether the client is still there."""
+
+    def evaluate() -> tuple[Stream, bytes | None]:
+        stream = pool.open(
+            evaluation.query,
+            evaluation.media,
+            evaluation.default_graphs,
+            evaluation.named_graphs,
+            seconds=seconds,
+            cancelling=cancelling,
+        )
+        return stream, stream.gather(WHOLE)
+
+    evaluating = asyncio.ensure_future(run_in_threadpool(evaluate))
+    watching = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({evaluating, watching}, return_when=asyncio.FIRST_COMPLETED)
+        if not evaluating.done():
+            cancelling.cancel()
+        return await evaluating
+    except asyncio.CancelledError:
+        cancelling.cancel()
+        with contextlib.suppress(QueryFailed):
+            await asyncio.shield(evaluating)
+        raise
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+
+
+async def _gone(request: Request) -> None:
+    """Return when the client has closed the connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _parts(stream: Stream, cancelling: Cancelling) -> AsyncIterator[bytes]:
+    try:
+        async for part in iterate_in_threadpool(stream):
+            yield part
+    finally:
+        cancelling.cancel()
+        stream.close()

@@ -1,0 +1,163 @@
+"""The endpoint in operation: conditional requests, cache, streaming, leaving clients, figures."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import httpx
+import pytest
+import uvicorn
+
+from integraph.http import create_app
+from integraph.http.results import Cache
+from integraph.sparql.workers import Limits
+from integraph.store import Graph
+from server import Server
+
+ASK = "/sparql?query=" + quote("ASK {}")
+RUNAWAY = "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STR(?a) > STR(?f)) }")
+EVERYTHING = "/sparql?format=csv&query=" + quote("SELECT * { ?s ?p ?o }")
+BREAKING = "/sparql?format=csv&query=" + quote("SELECT ?a ?f { ?a ?b ?c . ?d ?e ?f }")
+
+
+@pytest.fixture(scope="module")
+def address(graph: Graph) -> Iterator[str]:
+    """The address of a real server with one worker and a deadline of two seconds."""
+    app = create_app(graph.build, Limits(workers=1, seconds=2))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        running = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not running.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+        running.should_exit = True
+        thread.join(timeout=10)
+
+
+def test_a_known_version_is_not_sent_again(server: Server) -> None:
+    first = server.get(ASK)
+    tag = first.headers["etag"]
+    again = server.get(ASK, headers={"If-None-Match": f'W/"x", {tag}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert server.get(ASK, "text/csv").headers["etag"] != tag
+    other = server.get("/sparql?query=" + quote("ASK { }"))
+    assert other.headers["etag"] != tag
+    assert server.get(ASK, headers={"If-None-Match": '"x"'}).status_code == 200
+
+
+def test_a_query_for_the_time_or_for_chance_is_never_kept(server: Server) -> None:
+    query = "/sparql?format=csv&query=" + quote("SELECT (RAND() AS ?x) {}")
+    one, two = server.get(query), server.get(query)
+    assert one.content != two.content
+    assert "etag" not in one.headers
+    assert one.headers["cache-control"] == "no-store"
+
+
+def test_the_cache_is_bounded_in_bytes_and_drops_the_oldest() -> None:
+    cache = Cache(10)
+    for name in ("a", "b", "c"):
+        cache.put(name, b"1234")
+    cache.put("large", b"x" * 11)
+    assert [cache.get(name) for name in ("a", "b", "c", "large")] == [None, b"1234", b"1234", None]
+    assert (cache.used, cache.hits, cache.misses) == (8, 2, 2)
+
+
+def test_a_second_answer_comes_from_the_cache(server: Server) -> None:
+    query = "/sparql?query=" + quote("SELECT ?x { VALUES ?x { 'nur hier' } }")
+    first = server.get(query)
+    hits = server.app.state.service.cache.hits
+    assert server.get(query).content == first.content
+    assert server.app.state.service.cache.hits == hits + 1
+
+
+def test_the_client_may_shorten_the_deadline_but_not_extend_it(address: str) -> None:
+    started = time.monotonic()
+    response = httpx.get(address + RUNAWAY + "&timeout=0.3")
+    assert (response.status_code, response.json()["code"]) == (503, "deadline")
+    assert time.monotonic() - started < 1.3
+    started = time.monotonic()
+    assert httpx.get(address + RUNAWAY + "&timeout=60", timeout=30).status_code == 503
+    assert time.monotonic() - started < 3.5
+    assert httpx.get(address + RUNAWAY + "&timeout=bald").status_code == 400
+
+
+def test_a_large_result_streams_and_is_complete(address: str, graph: Graph) -> None:
+    lines, largest = 0, 0
+    with httpx.stream("GET", address + EVERYTHING, timeout=60) as response:
+        assert response.status_code == 200
+        assert "content-length" not in response.headers
+        for part in response.iter_bytes():
+            lines += part.count(b"\n")
+            largest = max(largest, len(part))
+    assert graph.build
+    assert lines >= graph.build.facts()["triples"]
+    assert largest < 1 << 20
+
+
+def test_what_fails_after_it_began_breaks_the_transfer(address: str) -> None:
+    with httpx.stream("GET", address + BREAKING, timeout=30) as response:
+        assert response.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            for _ in response.iter_bytes():
+                pass
+
+
+def test_a_client_that_leaves_frees_its_worker_at_once(address: str) -> None:
+    with contextlib.suppress(httpx.TimeoutException):
+        httpx.get(address + RUNAWAY, timeout=0.3)
+    started = time.monotonic()
+    assert httpx.get(address + ASK, timeout=5).json()["boolean"] is True
+    assert time.monotonic() - started < 1.0
+
+
+def test_a_client_that_leaves_in_the_middle_of_a_stream_frees_its_worker(address: str) -> None:
+    with httpx.stream("GET", address + EVERYTHING, timeout=10) as response:
+        next(response.iter_bytes())
+    started = time.monotonic()
+    assert httpx.get(address + "/sparql?query=" + quote("ASK {#}\n}"), timeout=5).status_code == 200
+    assert time.monotonic() - started < 1.0
+
+
+def test_health_readiness_and_figures(server: Server) -> None:
+    assert server.get("/healthz").json() == {"status": "ok"}
+    ready = server.get("/readyz").json()
+    assert ready["triples"] > 200_000
+    server.get(ASK)
+    text = server.get("/metrics").text
+    assert 'integraph_requests_total{method="GET",route="/sparql",status="200"}' in text
+    assert "integraph_cache_bytes" in text
+
+
+def test_each_response_says_how_long_it_took_and_the_log_has_a_line(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="integraph.access"):
+        response = server.get(ASK)
+    assert response.headers["server-timing"].startswith("app;dur=")
+    (line,) = [json.loads(record.message) for record in caplog.records if record.name == "integraph.access"]
+    assert {"method": "GET", "path": "/sparql", "status": 200}.items() <= line.items()
+    assert len(line["query"]) == 32
+    assert line["bytes"] == len(response.content)
+
+
+@pytest.mark.parametrize("method", ["POST", "QUERY"])
+@pytest.mark.parametrize("path", ["/sparql", "/sparql/"])
+def test_a_query_may_be_sent_by_post_and_by_query_with_or_without_a_slash(
+    server: Server, method: str, path: str
+) -> None:
+    headers = {"Content-Type": "application/sparql-query"}
+    response = server.request(method, path, content=b"ASK {}", headers=headers)
+    assert response.json()["boolean"] is True
+
+
+def test_the_slash_does_not_matter_for_get(server: Server) -> None:
+    assert server.get(ASK.replace("/sparql?", "/sparql/?")).json() == server.get(ASK).json()

@@ -1,0 +1,1 @@
+"""Conformance suites of the W3C, run through the public interfaces."""
