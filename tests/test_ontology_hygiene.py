@@ -64,6 +64,10 @@ FAULTS = {
     "value-of-wrong-sort": (IN_DATA, 'ex:x ig:holder "Stadt" .'),
     "lookalike-namespace": (IN_DATA, "ex:x <http://schema.org/validFrom> 2020 ."),
     "self-reference": (IN_DATA, "ex:x ig:contradicts ex:x ."),
+    "assumption-in-status-quo": (
+        IN_DATA,
+        "ex:x ig:evidenceKind <https://w3id.org/integraph/scheme/evidence-kind/annahme-eines-szenarios> .",
+    ),
     "untidy-text": (IN_DATA, 'ex:x rdfs:label "zwei Wörter "@de .'),
 }
 METADATA = "ontology-without-metadata"

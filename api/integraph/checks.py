@@ -11,12 +11,13 @@ import pyoxigraph as ox
 
 from integraph import passages
 from integraph.namespaces import BASE, GRAPH, shorten
-from integraph.paths import HYGIENE
+from integraph.paths import HYGIENE, ONTOLOGY
 from integraph.store import Graph, open_graph
 
 _DANGLING: Final = """
 SELECT ?g ?s ?p ?o WHERE {
   GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?o) && STRSTARTS(STR(?o), ?base))
+  FILTER(?p NOT IN (owl:versionIRI, owl:priorVersion))
   FILTER NOT EXISTS { GRAPH ?any { ?o ?x ?y } }
 } ORDER BY ?g ?s ?p ?o"""
 
@@ -56,7 +57,7 @@ def _references(graph: Graph) -> Iterator[Outcome]:
 
 
 def _passages(_: Graph) -> Iterator[Outcome]:
-    made = passages.make()
+    made = passages.make(ontology=ONTOLOGY)
     stale = tuple(f"data/quellen/{name} ist nicht auf dem Stand" for name in passages.stale(made))
     yield Outcome("passages", "Jeder Beleg ist eine Stelle seiner Quelle", (*made.problems, *stale))
 

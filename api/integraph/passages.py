@@ -77,21 +77,25 @@ def sections(data: Path = DATA) -> tuple[dict[str, list[Section]], dict[str, int
     return found, lengths
 
 
-def make(data: Path = DATA) -> Passages:
-    """The passage files for all evidence in `data`. Raises `DataError` when a file cannot be read."""
+def make(data: Path = DATA, ontology: Path | None = None) -> Passages:
+    """The passage files for all evidence in `data` and, where given, in the schemes of `ontology`.
+
+    Raises `DataError` when a file cannot be read.
+    """
     made = Passages()
     wanted: dict[str, set[tuple[int, int]]] = {slug: set() for slug in SOURCE_SLUGS.values()}
     known_sections, lengths = sections(data)
-    for path in sorted(data.rglob("*.ttl")):
-        if path.name.startswith("belege-"):
-            continue
+    files = [(data, path) for path in sorted(data.rglob("*.ttl")) if not path.name.startswith("belege-")]
+    if ontology:
+        files += [(ontology, path) for path in sorted(ontology.rglob("*.ttl"))]
+    for root, path in files:
         for quad in read_turtle(path):
             if quad.predicate.value != IG + "evidence":
                 continue
             iri = getattr(quad.object, "value", str(quad.object))
             problem = _problem(iri, lengths)
             if problem:
-                made.problems.append(f"{path.relative_to(data).as_posix()}: {quad.subject}: {problem}")
+                made.problems.append(f"{path.relative_to(root).as_posix()}: {quad.subject}: {problem}")
             elif match := _IRI.fullmatch(iri):
                 wanted[match[1]].add((int(match[2]), int(match[3])))
     made.problems = sorted(set(made.problems))

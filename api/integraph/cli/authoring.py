@@ -111,8 +111,9 @@ def passages(
     Exit-Code 1 bei falschen Belegen, mit --check auch dann, wenn eine Datei veraltet ist.
     """
     from integraph import passages as module
+    from integraph.paths import ONTOLOGY
 
-    made = module.make()
+    made = module.make(ontology=ONTOLOGY)
     changed = module.stale(made) if check_only else module.write(made)
     if format is Format.json:
         print(as_json({"passages": made.count, "changed": changed, "problems": made.problems}))
