@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -100,6 +100,20 @@ class Row:
         """What two rows must share to say the same."""
         things = (self.role, self.holder, self.holder_kind, self.task, self.obligation, self.bindingness)
         return (*things, tuple(c.iri for c in self.conditions), tuple(self.target_groups), self.territory)
+
+    def covers(self, other: Row) -> bool:
+        """Return whether *other* says no more: the same but for a duty that it leaves out."""
+        if self is other or (self.obligation, self.bindingness) == (other.obligation, other.bindingness):
+            return False
+        silent = all(
+            theirs in (None, ours)
+            for ours, theirs in ((self.obligation, other.obligation), (self.bindingness, other.bindingness))
+        )
+        return (
+            silent
+            and replace(self, obligation=None, bindingness=None).key()
+            == replace(other, obligation=None, bindingness=None).key()
+        )
 
     def merged(self, other: Row) -> Row:
         """Return this row with the grounds of *other*, which says the same from another statement."""

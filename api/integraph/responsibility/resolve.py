@@ -229,6 +229,11 @@ class _Question:
                         row = self._row(candidate, role, holder, beaten.get(candidate.fact.iri, []), wording)
                         key = row.key()
                         rows[key] = rows[key].merged(row) if key in rows else row
+        for poorer in list(rows.values()):
+            richer = [row for row in rows.values() if row.covers(poorer)]
+            if len({(row.obligation, row.bindingness) for row in richer}) == 1:
+                richer[0].merged(poorer)
+                del rows[poorer.key()]
         order = {role: number for number, role in enumerate(self.knowledge.roles)}
         return sorted(rows.values(), key=lambda r: (order.get(r.role.iri, 99), r.holder.label, r.statements[0].iri))
 
