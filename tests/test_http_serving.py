@@ -29,8 +29,8 @@ BREAKING = "/sparql?format=csv&query=" + quote("SELECT ?a ?f { ?a ?b ?c . ?d ?e 
 
 @pytest.fixture(scope="module")
 def address(graph: Graph) -> Iterator[str]:
-    """The address of a real server with one worker and a deadline of two seconds."""
-    app = create_app(graph.build, Limits(workers=1, seconds=2))
+    """The address of a real server with one worker and a deadline of six seconds."""
+    app = create_app(graph.build, Limits(workers=1, seconds=6))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         running = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
@@ -86,7 +86,7 @@ def test_the_client_may_shorten_the_deadline_but_not_extend_it(address: str) -> 
     assert time.monotonic() - started < 1.3
     started = time.monotonic()
     assert httpx.get(address + RUNAWAY + "&timeout=60", timeout=30).status_code == 503
-    assert time.monotonic() - started < 3.5
+    assert time.monotonic() - started < 8
     assert httpx.get(address + RUNAWAY + "&timeout=bald").status_code == 400
 
 
