@@ -160,3 +160,25 @@ def test_duty_in_hessen_falls_away_with_an_integrations_kommission(resolver: Res
 
 def test_answers_of_hessen_do_not_reach_bavaria(resolver: Resolver) -> None:
     assert all(r.territory.label != "Hessen" for r in rows(resolver, "Integrationsbeirat", "09663000", "Ausführung"))
+
+
+KIND = "https://w3id.org/integraph/scheme/body-kind/"
+
+
+@pytest.mark.parametrize(
+    ("place", "district", "chain"),
+    [
+        ("Eschweiler", "Städteregion Aachen", ["Eschweiler", "Städteregion Aachen", "Regierungsbezirk Köln"]),
+        ("Hannover", "Region Hannover", ["Hannover", "Region Hannover", "Niedersachsen"]),
+        ("Saarbrücken", "Regionalverband Saarbrücken", ["Saarbrücken", "Regionalverband Saarbrücken", "Saarland"]),
+        ("Adenau", "Landkreis Ahrweiler", ["Adenau", "Verbandsgemeinde Adenau", "Landkreis Ahrweiler"]),
+        ("Kassel", "Kassel", ["Kassel", "Regierungsbezirk Kassel", "Hessen"]),
+        ("Bremerhaven", "Bremerhaven", ["Bremerhaven", "Bremen", "Bundesrepublik Deutschland"]),
+        ("Berlin", "Berlin", ["Berlin", "Bundesrepublik Deutschland"]),
+    ],
+)
+def test_chains_of_special_places(resolver: Resolver, place: str, district: str, chain: list[str]) -> None:
+    found = resolver.geography.chain(resolver.lookup.area(place))
+    assert [t.label for t in found.inner_first()][: len(chain)] == chain
+    holders = found.resolve([KIND + "kreis-oder-kreisfreie-stadt"], None)
+    assert [h.label for h in holders] == [district]
