@@ -15,7 +15,7 @@ import pytest
 
 from integraph import passages
 from integraph.cli import main
-from integraph.paths import DATA
+from integraph.paths import DATA, ONTOLOGY
 from integraph.store import Graph
 
 COMMANDS = [
@@ -203,7 +203,7 @@ def test_the_passages_in_the_data_are_those_that_the_evidence_asks_for(run: Run)
     assert json.loads(out)["problems"] == []
     assert json.loads(out)["changed"] == []
     assert code == 0
-    assert json.loads(out)["passages"] == passages.make().count
+    assert json.loads(out)["passages"] == passages.make(ontology=ONTOLOGY).count
 
 
 def test_the_installed_command_starts_and_is_plain_when_it_is_no_terminal() -> None:

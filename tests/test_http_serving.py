@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import httpx
+import pyoxigraph as ox
 import pytest
 import uvicorn
 
@@ -161,3 +162,21 @@ def test_a_query_may_be_sent_by_post_and_by_query_with_or_without_a_slash(
 
 def test_the_slash_does_not_matter_for_get(server: Server) -> None:
     assert server.get(ASK.replace("/sparql?", "/sparql/?")).json() == server.get(ASK).json()
+
+
+def test_the_data_set_describes_itself(server: Server, graph: Graph) -> None:
+    store = ox.Store()
+    store.load(server.get("/.well-known/void").content, ox.RdfFormat.TURTLE)
+    assert graph.build
+    query = """PREFIX void: <http://rdfs.org/ns/void#> PREFIX sh: <http://www.w3.org/ns/shacl#>
+      SELECT ?triples ?responsibilities ?prefix {
+        ?set a void:Dataset ; void:triples ?triples ; void:classPartition ?part .
+        ?part void:class <https://w3id.org/integraph/ontology#Responsibility> ; void:entities ?responsibilities ;
+          void:propertyPartition/void:property <https://w3id.org/integraph/ontology#holder> .
+        ?declaration sh:prefix ?prefix ; sh:namespace ?namespace FILTER(?prefix = "aufg")
+      }"""
+    (row,) = store.query(query)  # type: ignore[misc]
+    assert int(row["triples"].value) == graph.build.facts()["triples"]
+    assert int(row["responsibilities"].value) > 900
+    assert server.get("/datensatz", "application/ld+json").headers["content-type"] == "application/ld+json"
+    assert server.get("/datensatz", "image/png").status_code == 406

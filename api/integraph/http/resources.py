@@ -96,6 +96,19 @@ def _terms(service: Service, name: str) -> Response:
     return _respond(render("terms.html", title=title, terms=list(terms.values()), name=name), HTML, name)
 
 
+@router.get("/.well-known/void", include_in_schema=False)
+@router.get("/datensatz", summary="The data set's own description", responses=_RESPONSES)
+async def get_dataset(request: Request, service: ServiceDep) -> Response:
+    """VoID with partitions, DCAT-AP.de record, service and prefixes; Turtle unless asked otherwise."""
+    media = negotiate(request.headers.get("accept"), list(GRAPHS))
+    if media is None:
+        raise Problem(406, "not-acceptable", "Dieses Format gibt es hier nicht.", available=list(GRAPHS))
+    endpoint = str(request.url.replace(path="/sparql", query="", fragment=""))
+    return await run_in_threadpool(
+        lambda: _respond(_serialised(service.description(endpoint), media), media, "datensatz")
+    )
+
+
 @router.get("/graph/{path:path}", summary="A named graph", responses=_RESPONSES)
 async def get_graph(request: Request, path: str, service: ServiceDep) -> Response:
     """The contents of one named graph; without a name, the list of all."""

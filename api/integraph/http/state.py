@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Annotated, Final
 
+import pyoxigraph as ox
 from fastapi import Depends, Request
 
+from integraph import void
 from integraph.build import Build
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
@@ -31,6 +34,8 @@ class Service:
         self.metrics.watch("integraph_cache_misses", "Results not in the cache", lambda: self.cache.misses)
         self.metrics.watch("integraph_queries_waiting", "Queries waiting for a worker", lambda: self.pool.waiting)
         self._resolvers: dict[tuple[str, ...], Resolver] = {}
+        self._descriptions: dict[str, list[ox.Triple]] = {}
+        self._describing = threading.Lock()
         self.graph_names = frozenset(self.graph.graph_names())
 
     def resolver(self, *overlays: str) -> Resolver:
@@ -44,6 +49,14 @@ class Service:
         for old in [each for each in self._resolvers if each][:-_SCENARIOS]:
             del self._resolvers[old]
         return found
+
+    def description(self, endpoint: str) -> list[ox.Triple]:
+        """The data set's own description, made once an address."""
+        with self._describing:
+            if endpoint not in self._descriptions:
+                self._descriptions.clear()
+                self._descriptions[endpoint] = void.describe(self.graph, endpoint)
+            return self._descriptions[endpoint]
 
     def close(self) -> None:
         """End the workers."""
