@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
 
 from integraph.cli import app
 from integraph.namespaces import NAMESPACES
@@ -34,3 +35,13 @@ def test_readme_names_every_command_or_its_page_does() -> None:
 def test_every_prefix_is_documented() -> None:
     guide = (ROOT / "docs" / "encoding.md").read_text(encoding="utf-8")
     assert [prefix for prefix in NAMESPACES if f"`{prefix}:`" not in guide and f"{prefix}:" not in guide] == []
+
+
+def test_every_setting_of_the_server_is_documented_and_takes_no_name_that_means_something_else() -> None:
+    operation = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
+    serve = typer.main.get_command(app).commands["serve"]  # type: ignore[attr-defined]
+    options = [option for option in serve.params if isinstance(option.envvar, str)]
+    assert len(options) >= 10
+    assert [o.name for o in options if f"| `{o.opts[0]}` | `{o.envvar}` |" not in operation] == []
+    paths = (ROOT / "api" / "integraph" / "paths.py").read_text(encoding="utf-8")
+    assert [o.name for o in options if f'"{o.envvar}"' in paths] == []

@@ -74,7 +74,9 @@ def serve(
     result: Annotated[
         int, typer.Option(help="MiB, die ein Ergebnis haben darf", min=1, envvar="INTEGRAPH_RESULT")
     ] = 1024,
-    cache: Annotated[int, typer.Option(help="MiB für gemerkte Ergebnisse", min=0, envvar="INTEGRAPH_CACHE")] = 64,
+    result_cache: Annotated[
+        int, typer.Option(help="MiB für gemerkte Ergebnisse", min=0, envvar="INTEGRAPH_RESULT_CACHE")
+    ] = 64,
     access_log: Annotated[
         bool,
         typer.Option("--access-log", help="je Anfrage eine JSON-Zeile auf stderr", envvar="INTEGRAPH_ACCESS_LOG"),
@@ -94,7 +96,7 @@ def serve(
         waiting=waiting,
         memory=memory << 20,
         result=result << 20,
-        cache=cache << 20,
+        cache=result_cache << 20,
     )
     app = create_app(made, limits)
     if access_log:
