@@ -162,7 +162,7 @@ def test_requests_that_break_the_protocol_get_a_reason(server: Server) -> None:
     )
     sparql = {"Content-Type": "application/sparql-query"}
     assert code(server.request("POST", "/sparql", content=SELECT.encode("utf-16"), headers=sparql))[0] == 400
-    assert code(server.request("POST", "/sparql", content=b"#" * (1 << 21), headers=sparql)) == (413, "query-too-large")
+    assert code(server.request("POST", "/sparql", content=b"#" * (1 << 21), headers=sparql)) == (413, "body-too-large")
     assert code(server.request("PUT", "/sparql")) == (405, "method-not-allowed")
 
 

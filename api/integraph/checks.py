@@ -10,6 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from integraph import passages
+from integraph.build import INFERRED
 from integraph.namespaces import BASE, GRAPH, shorten
 from integraph.paths import HYGIENE, ONTOLOGY
 from integraph.store import Graph, open_graph
@@ -18,7 +19,8 @@ _DANGLING: Final = """
 SELECT ?g ?s ?p ?o WHERE {
   GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?o) && STRSTARTS(STR(?o), ?base))
   FILTER(?p NOT IN (owl:versionIRI, owl:priorVersion))
-  FILTER NOT EXISTS { GRAPH ?any { ?o ?x ?y } }
+  FILTER NOT EXISTS { GRAPH ?any { ?o ?x ?y } FILTER(?any != ?inferred) }
+  FILTER(?g != ?inferred)
 } ORDER BY ?g ?s ?p ?o"""
 
 
@@ -46,7 +48,7 @@ def _show(value: object) -> str:
 
 
 def _references(graph: Graph) -> Iterator[Outcome]:
-    rows = graph.select(_DANGLING, base=ox.Literal(BASE))
+    rows = graph.select(_DANGLING, base=ox.Literal(BASE), inferred=INFERRED)
     known = {*graph.graph_names(), BASE + "ontology", BASE + "shapes"}
     findings = tuple(
         f"{row['g'].value.removeprefix(GRAPH)}.ttl: {_show(row['s'])} {_show(row['p'])} {_show(row['o'])}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -207,8 +207,8 @@ def _term(node: Node) -> ox.NamedNode | ox.Literal | None:
     return None
 
 
-def materialise(store: ox.Store) -> list[ox.Triple]:
-    """What follows by OWL RL from the default graph of *store* and is not in it.
+def materialise(store: ox.Store, ignoring: Set[ox.Triple] = frozenset()) -> list[ox.Triple]:
+    """What follows by OWL RL from the default graph of *store* and is not in it, the triples of *ignoring* left aside.
 
     Kept are types in Integraph's classes (superclasses and defined classes), `skos:Concept` and `org:Organization`,
     `rdfs:label` from `skos:prefLabel`, and the consequences of inverse, symmetric and transitive properties. Left out
@@ -228,7 +228,11 @@ def materialise(store: ox.Store) -> list[ox.Triple]:
     with tempfile.TemporaryDirectory(prefix="integraph-") as directory:
         # reasonable tells the format by the ending and has none for N-Triples, of which Turtle is a superset.
         path = Path(directory, "graph.ttl")
-        ox.serialize([*axioms, *_facts(store, properties)], str(path), format=ox.RdfFormat.N_TRIPLES)
+        ox.serialize(
+            [*axioms, *(t for t in _facts(store, properties) if t not in ignoring)],
+            str(path),
+            format=ox.RdfFormat.N_TRIPLES,
+        )
         reasoner.load_file(str(path))
         derived = reasoner.reason()
     wanted = properties | {RDF + "type", RDFS + "label"}
@@ -242,11 +246,12 @@ def materialise(store: ox.Store) -> list[ox.Triple]:
         if not isinstance(start, ox.NamedNode) or end is None:
             continue
         result.append(ox.Triple(start, ox.NamedNode(str(predicate)), end))
-    return sorted(_absent(store, result), key=str)
-
-
-def _absent(store: ox.Store, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     union = ox.DefaultGraph()
-    for triple in triples:
-        if ox.Quad(triple.subject, triple.predicate, triple.object, union) not in store:
-            yield triple
+    return sorted(
+        (
+            triple
+            for triple in result
+            if triple in ignoring or ox.Quad(triple.subject, triple.predicate, triple.object, union) not in store
+        ),
+        key=str,
+    )

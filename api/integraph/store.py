@@ -85,11 +85,12 @@ class Graph:
         *,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
+        base: str = "",
     ) -> Result:
         """Evaluate a query; *bindings* give variables a value (never paste values into a query's text).
 
         Default graph: *default_graphs* where given (an empty list is an empty graph), else the status quo plus this
-        scenario's overlays. Raises `SyntaxError` with line and column.
+        scenario's overlays. Relative IRIs are resolved against *base*. Raises `SyntaxError` with line and column.
         """
         if default_graphs is None and self.overlays:
             default_graphs = [STATUS_QUO, *self.overlays]
@@ -101,6 +102,7 @@ class Graph:
         terms = {name: str(term(value)) for name, value in (bindings or {}).items()}
         return self.store.query(
             bind(query, terms),
+            base_iri=base or None,
             prefixes=NAMESPACES,
             default_graph=graphs,
             named_graphs=None if named_graphs is None else [ox.NamedNode(iri) for iri in named_graphs],

@@ -103,6 +103,19 @@ def validate_files(files: Sequence[Path], graph: Graph) -> Report:
     return _report(data, list(place), graph, place)
 
 
+def validate_things(iris: Iterable[str], graph: Graph, overlays: Iterable[str] = ()) -> Report:
+    """Validate these things as *graph* and the *overlays* describe them."""
+    graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph(), *map(ox.NamedNode, overlays)]
+    wanted = sorted(set(iris))
+    own = [
+        quad.triple
+        for iri in wanted
+        for name in graphs
+        for quad in graph.store.quads_for_pattern(ox.NamedNode(iri), None, None, name)
+    ]
+    return _report(_graph([*own, *_context(own, graph)]), wanted, graph)
+
+
 def _context(own: Iterable[ox.Triple], graph: Graph) -> list[ox.Triple]:
     """What shapes may ask about things that the files name: their triples, the types of what these name, classes."""
     subjects = {t.subject.value for t in own if isinstance(t.subject, ox.NamedNode)}

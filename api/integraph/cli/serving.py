@@ -7,11 +7,15 @@ import logging
 import sys
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from integraph.cli.output import Format, as_json, progress, show
+
+if TYPE_CHECKING:
+    from integraph.build import Build
+    from integraph.curation import Curation
 
 
 def build(
@@ -77,6 +81,14 @@ def serve(
     result_cache: Annotated[
         int, typer.Option(help="MiB für gemerkte Ergebnisse", min=0, envvar="INTEGRAPH_RESULT_CACHE")
     ] = 64,
+    curated: Annotated[
+        Path | None,
+        typer.Option(help="Ordner für einen Stand, der geändert werden darf", envvar="INTEGRAPH_CURATED"),
+    ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(help="Datei mit dem Kennwort für Änderungen", envvar="INTEGRAPH_TOKEN_FILE"),
+    ] = None,
     access_log: Annotated[
         bool,
         typer.Option("--access-log", help="je Anfrage eine JSON-Zeile auf stderr", envvar="INTEGRAPH_ACCESS_LOG"),
@@ -98,7 +110,7 @@ def serve(
         result=result << 20,
         cache=result_cache << 20,
     )
-    app = create_app(made, limits)
+    app = create_app(made, limits, _curation(made, curated, token_file))
     if access_log:
         lines = logging.StreamHandler()
         lines.setFormatter(logging.Formatter("%(message)s"))
@@ -108,6 +120,27 @@ def serve(
         logger.propagate = False
     print(f"Integraph läuft unter http://{host}:{port}/ (Ende mit Strg-C)", file=sys.stderr)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10)
+
+
+def _curation(build: Build, directory: Path | None, token_file: Path | None) -> Curation | None:
+    """What lets the curator change the graph, where the options ask for it. Raises BadParameter."""
+    from integraph.curation import Curation, WriteRefused
+
+    if directory is None and token_file is None:
+        return None
+    if directory is None or token_file is None:
+        raise typer.BadParameter("--curated und --token-file gehören zusammen.")
+    try:
+        curation = Curation(directory, token_file.read_text(encoding="utf-8").strip(), build)
+    except BlockingIOError:
+        raise typer.BadParameter(f"{directory}: ein anderer Prozess ändert diesen Ordner gerade.") from None
+    except WriteRefused as error:
+        raise typer.BadParameter(f"{token_file}: {error}") from None
+    began = curation.build.facts().get("source")
+    if began != build.digest:
+        text = f"Hinweis: {directory} begann mit dem Stand {began}; die Dateien haben sich seither geändert."
+        print(text, file=sys.stderr)
+    return curation
 
 
 def get(

@@ -11,20 +11,22 @@ from fastapi.staticfiles import StaticFiles
 
 from integraph import __version__
 from integraph.build import Build, ensure_build
-from integraph.http import comparing, operating, pages, problems, resources, sparql, who
+from integraph.curation import Curation
+from integraph.http import comparing, operating, pages, problems, resources, sparql, who, writing
 from integraph.http.observing import Observer
 from integraph.http.state import Service
 from integraph.paths import PACKAGE
 from integraph.sparql.workers import Limits
 
 
-def create_app(build: Build | None = None, limits: Limits | None = None) -> FastAPI:
+def create_app(build: Build | None = None, limits: Limits | None = None, curation: Curation | None = None) -> FastAPI:
     """The server over a build (default: the graph of the package, built first where needed).
 
+    With a *curation* it serves that store instead and lets whoever has its token change it.
     Raises `DataError` when the graph cannot be built. `app.state.service.close()` ends its query workers; under a
     server the lifespan does that.
     """
-    service = Service(build or ensure_build(), limits or Limits())
+    service = Service(curation.build if curation else build or ensure_build(), limits or Limits(), curation)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -41,11 +43,14 @@ def create_app(build: Build | None = None, limits: Limits | None = None) -> Fast
     )
     app.state.service = service
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "QUERY"], allow_headers=["*"]
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "QUERY"],
+        allow_headers=["*"],
     )
 
     app.add_middleware(Observer, metrics=service.metrics)
-    for module in (operating, pages, who, comparing, sparql, resources):
+    for module in (operating, pages, who, comparing, sparql, writing, resources):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=PACKAGE / "http" / "static"), name="static")
     problems.install(app)

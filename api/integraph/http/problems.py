@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from integraph.curation import WriteRefused
 from integraph.http.headers import HEADERS
 from integraph.http.templates import render
 from integraph.responsibility import ContradictingOverlays, LookupFailure
@@ -38,6 +39,9 @@ def as_problem(error: Exception) -> Problem:
             return error
         case QueryRefused():
             return Problem(error.status, error.code, str(error))
+        case WriteRefused():
+            retry = {"Retry-After": "5"} if error.status == 503 else {}
+            return Problem(error.status, error.code, str(error), retry, **error.more)
         case QueryFailed():
             retry = {"Retry-After": "5"} if error.status == 503 else {}
             place = {"line": error.line, "column": error.column} if error.line else {}
@@ -92,6 +96,7 @@ def install(app: FastAPI) -> None:
         Problem,
         QueryRefused,
         QueryFailed,
+        WriteRefused,
         LookupFailure,
         UnknownOverlay,
         ContradictingOverlays,

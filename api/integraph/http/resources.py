@@ -20,7 +20,8 @@ from integraph.namespaces import BASE, GRAPH
 from integraph.sparql.formats import GRAPHS, HTML, NAMES, TURTLE, content_type, negotiate, serialise_triples
 
 router = APIRouter()
-_SUFFIXES: Final = {f".{name}": media for name, media in NAMES.items() if media in GRAPHS or media == HTML}
+SUFFIXES: Final = {f".{name}": media for name, media in NAMES.items() if media in GRAPHS or media == HTML}
+"""What an address may end with to choose the form of the answer."""
 _OFFERS: Final = [*GRAPHS, HTML]
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "Description in the negotiated format", "content": {media: {} for media in _OFFERS}},
@@ -43,8 +44,8 @@ def _thing(request: Request, path: str, service: Service) -> Response:
     iri, media = iri_of(path), None
     if not _valid(iri) or not exists(service.graph, iri):
         stem, dot, suffix = path.rpartition(".")
-        if dot and f".{suffix}" in _SUFFIXES and _valid(iri_of(stem)):
-            iri, media = iri_of(stem), _SUFFIXES[f".{suffix}"]
+        if dot and f".{suffix}" in SUFFIXES and _valid(iri_of(stem)):
+            iri, media = iri_of(stem), SUFFIXES[f".{suffix}"]
     if not _valid(iri):
         raise Problem(404, "unknown-thing", "Unter dieser Adresse ist nichts bekannt.", suggestions=[])
     if not exists(service.graph, iri):
@@ -109,6 +110,7 @@ async def get_dataset(request: Request, service: ServiceDep) -> Response:
     )
 
 
+@router.head("/graph/{path:path}", include_in_schema=False)
 @router.get("/graph/{path:path}", summary="A named graph", responses=_RESPONSES)
 async def get_graph(request: Request, path: str, service: ServiceDep) -> Response:
     """The contents of one named graph; without a name, the list of all."""
@@ -118,8 +120,8 @@ async def get_graph(request: Request, path: str, service: ServiceDep) -> Respons
 def _graph(request: Request, path: str, service: Service) -> Response:
     iri, media = GRAPH + path, None
     stem, dot, suffix = path.rpartition(".")
-    if dot and f".{suffix}" in _SUFFIXES and iri not in service.graph_names:
-        iri, media = GRAPH + stem, _SUFFIXES[f".{suffix}"]
+    if dot and f".{suffix}" in SUFFIXES and iri not in service.graph_names:
+        iri, media = GRAPH + stem, SUFFIXES[f".{suffix}"]
     if not path:
         if negotiate(request.headers.get("accept"), ["application/json", HTML]) == HTML:
             names = sorted(service.graph_names)
@@ -128,17 +130,21 @@ def _graph(request: Request, path: str, service: Service) -> Response:
             '{"graphs": [' + ", ".join(f'"{g}"' for g in sorted(service.graph_names)) + "]}",
             media_type="application/json",
         )
+    return graph_response(request, service, iri, media)
+
+
+def graph_response(request: Request, service: Service, iri: str, media: str | None = None) -> Response:
+    """The contents of a graph, in *media* or as the request asks. Raises `Problem` (404, 406)."""
     if iri not in service.graph_names and iri != STATUS_QUO:
         raise Problem(404, "unknown-graph", f"Den Graphen <{iri}> gibt es nicht.")
     media = media or _media(request)
+    path = iri.removeprefix(GRAPH)
     if media == HTML:
         subjects = service.graph.select(
             "SELECT DISTINCT ?thing WHERE { GRAPH ?g { ?thing ?p ?o } } ORDER BY ?thing LIMIT 500", g=iri
         )
         things = [row["thing"].value for row in subjects if isinstance(row["thing"], ox.NamedNode)]
-        return _respond(
-            render("graph.html", title=iri.removeprefix(GRAPH), iri=iri, things=things), HTML, f"graph/{path}"
-        )
+        return _respond(render("graph.html", title=path, iri=iri, things=things), HTML, f"graph/{path}")
     return _respond(_serialised(_graph_triples(service, iri), media), media, f"graph/{path}")
 
 

@@ -32,10 +32,12 @@ class Evaluation:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     volatile: bool = False
+    base: str = ""
 
     def digest(self, data: str) -> str:
         """A hex digest of the evaluation, of the data (their digest) and of the code's version."""
-        parts = (__version__, data, self.media, repr(self.default_graphs), repr(self.named_graphs), self.query)
+        graphs = repr((self.default_graphs, self.named_graphs))
+        parts = (__version__, data, self.media, graphs, self.base, self.query)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
@@ -114,6 +116,7 @@ async def _attended(
             evaluation.media,
             evaluation.default_graphs,
             evaluation.named_graphs,
+            evaluation.base,
             seconds=seconds,
             cancelling=cancelling,
         )

@@ -13,6 +13,8 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from integraph.build import STATUS_QUO
+from integraph.http import writing
+from integraph.http.bodies import read_text
 from integraph.http.problems import Problem
 from integraph.http.results import Evaluation, respond
 from integraph.http.state import Service, ServiceDep
@@ -23,6 +25,7 @@ from integraph.sparql.guard import QueryRefused, inspect, require_known_graphs
 
 router = APIRouter()
 QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
 FORM: Final = "application/x-www-form-urlencoded"
 EXAMPLE: Final = """# Welche Aussagen gibt es zum Integrationsbeirat, und wo stehen sie?
 SELECT ?aussage ?text ?beleg WHERE {
@@ -70,13 +73,16 @@ class Asked:
     """The parameters of one protocol request."""
 
     query: list[str] = field(default_factory=list)
+    update: list[str] = field(default_factory=list)
     default_graphs: list[str] = field(default_factory=list)
     named_graphs: list[str] = field(default_factory=list)
+    using: list[str] = field(default_factory=list)
+    using_named: list[str] = field(default_factory=list)
     format: str = ""
     timeout: str = ""
 
     def take(self, encoded: str) -> None:
-        """Add the parameters of a query string or form body. Raises `Problem` for an update or bad encoding."""
+        """Add the parameters of a query string or form body. Raises `Problem` for bad encoding."""
         try:
             pairs = parse_qsl(encoded, keep_blank_values=True, encoding="utf-8", errors="strict")
         except ValueError:
@@ -94,9 +100,11 @@ class Asked:
                 case "timeout":
                     self.timeout = value
                 case "update":
-                    raise QueryRefused(
-                        "update-refused", "Dieser Endpunkt beantwortet nur Fragen; er ändert keine Daten."
-                    )
+                    self.update.append(value)
+                case "using-graph-uri":
+                    self.using.append(value)
+                case "using-named-graph-uri":
+                    self.using_named.append(value)
 
 
 @router.get("/sparql/", include_in_schema=False)
@@ -105,6 +113,8 @@ async def get_sparql(request: Request, service: ServiceDep) -> Response:
     """Evaluate `query`; without one, the query form (HTML) or the service description (Turtle)."""
     asked = Asked()
     asked.take(request.url.query)
+    if asked.update:
+        raise QueryRefused("update-refused", "Eine Änderung (update) geht nur mit POST.")
     if not asked.query:
         if negotiate(request.headers.get("accept"), [TURTLE, HTML]) == HTML:
             return Response(render("sparql.html", title="SPARQL", query=EXAMPLE, table=None, links=[]), media_type=HTML)
@@ -128,7 +138,11 @@ async def head_sparql(request: Request, service: ServiceDep) -> Response:
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {QUERY: {"schema": {"type": "string"}}, FORM: {"schema": {"type": "object"}}},
+            "content": {
+                QUERY: {"schema": {"type": "string"}},
+                UPDATE: {"schema": {"type": "string"}},
+                FORM: {"schema": {"type": "object"}},
+            },
         }
     },
 )
@@ -137,44 +151,38 @@ async def post_sparql(request: Request, service: ServiceDep) -> Response:
     asked = Asked()
     asked.take(request.url.query)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await _body(request)
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise Problem(400, "invalid-encoding", "Die Anfrage ist nicht in UTF-8 kodiert.") from None
+    text = await read_text(request, _LARGEST)
     if kind == QUERY:
         asked.query.append(text)
     elif kind == FORM:
         asked.take(text)
-    elif kind == "application/sparql-update":
-        raise QueryRefused("update-refused", "Dieser Endpunkt beantwortet nur Fragen; er ändert keine Daten.")
+    elif kind == UPDATE:
+        asked.update.append(text)
     else:
-        raise Problem(415, "unsupported-media-type", f"Der Inhalt muss {QUERY} oder {FORM} sein.")
+        raise Problem(415, "unsupported-media-type", f"Der Inhalt muss {QUERY}, {UPDATE} oder {FORM} sein.")
+    if asked.update and request.method == "POST":
+        if len(asked.update) != 1 or asked.query:
+            raise Problem(400, "one-update", "Genau eine Änderung (update) ist nötig, und keine Abfrage (query) dazu.")
+        return await writing.update(request, service, asked.update[0], asked.using, asked.using_named)
     return await _evaluate(request, service, asked)
-
-
-async def _body(request: Request) -> bytes:
-    parts = bytearray()
-    async for part in request.stream():
-        parts += part
-        if len(parts) > _LARGEST:
-            raise Problem(413, "query-too-large", "Die Abfrage ist größer als 1 MiB.")
-    return bytes(parts)
 
 
 async def _evaluate(request: Request, service: Service, asked: Asked) -> Response:
     if len(asked.query) != 1:
         raise Problem(400, "one-query", "Genau eine Abfrage (query) ist nötig.")
     query = asked.query[0]
-    found = inspect(query)
+    base = str(request.url.replace(query="", fragment=""))
+    found = inspect(query, base)
     default, named = found.default_graphs, found.named_graphs
     if asked.default_graphs or asked.named_graphs:
         default, named = asked.default_graphs, asked.named_graphs
-    require_known_graphs({*default, *named}, {*service.graph_names, STATUS_QUO})
+    now = service.now
+    if service.curation is None or service.curation.policy.curated:
+        require_known_graphs({*default, *named}, {*now.graph_names, STATUS_QUO})
     has_dataset = bool(default or named)
     if not found.form:
         # without a form there is no media type to choose; the worker says where the syntax goes wrong
-        await run_in_threadpool(service.pool.run, query, "application/json")
+        await run_in_threadpool(now.pool.run, query, "application/json", None, None, base)
     media = _media(request, asked, [*(SOLUTIONS if found.form in ("SELECT", "ASK") else GRAPHS), HTML])
     wanted = media
     if media == HTML:
@@ -185,9 +193,10 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
         tuple(default) if has_dataset else None,
         tuple(named) if has_dataset else None,
         found.volatile,
+        base,
     )
-    digest = service.build.digest
-    response = await respond(request, service.pool, service.cache, digest, evaluation, _seconds(asked.timeout))
+    seconds = _seconds(asked.timeout)
+    response = await respond(request, now.pool, service.cache, now.build.digest, evaluation, seconds)
     if media != HTML or response.status_code != 200:
         return response
     if isinstance(response, StreamingResponse):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
 from typing import Annotated, Final
 
 import pyoxigraph as ox
@@ -10,6 +12,7 @@ from fastapi import Depends, Request
 
 from integraph import void
 from integraph.build import Build
+from integraph.curation import Curation
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
 from integraph.responsibility import Resolver, scenario
@@ -18,25 +21,21 @@ from integraph.store import Graph, open_build
 
 _SCENARIOS: Final = 8
 """How many scenarios stay read."""
+_GRACE: Final = 1.0
+"""Seconds in which a request that began before a change may still reach the store of then."""
 
 
-class Service:
-    """One per application. `close` ends the query workers."""
+class Serving:
+    """One build being served: all that a request needs of it. A request that takes more than one thing keeps it."""
 
     def __init__(self, build: Build, limits: Limits) -> None:
         self.build = build
         self.graph: Graph = open_build(build)
         self.pool = Pool(build.store, limits)
-        self.cache = Cache(limits.cache)
-        self.metrics = Metrics()
-        self.metrics.watch("integraph_cache_bytes", "Bytes of results kept", lambda: self.cache.used)
-        self.metrics.watch("integraph_cache_hits", "Results taken from the cache", lambda: self.cache.hits)
-        self.metrics.watch("integraph_cache_misses", "Results not in the cache", lambda: self.cache.misses)
-        self.metrics.watch("integraph_queries_waiting", "Queries waiting for a worker", lambda: self.pool.waiting)
+        self.graph_names = frozenset(self.graph.graph_names())
         self._resolvers: dict[tuple[str, ...], Resolver] = {}
         self._descriptions: dict[str, list[ox.Triple]] = {}
         self._describing = threading.Lock()
-        self.graph_names = frozenset(self.graph.graph_names())
 
     def resolver(self, *overlays: str) -> Resolver:
         """The resolver of the status quo, or of a scenario of overlays named or by IRI; it keeps what it has read.
@@ -58,9 +57,70 @@ class Service:
                 self._descriptions[endpoint] = void.describe(self.graph, endpoint)
             return self._descriptions[endpoint]
 
+    def retire(self) -> None:
+        """Close the pool once nobody waits for it."""
+        time.sleep(_GRACE)
+        while not self.pool.idle:
+            time.sleep(0.05)
+        self.pool.close()
+
+
+class Service:
+    """One per application. `close` ends the query workers."""
+
+    def __init__(self, build: Build, limits: Limits, curation: Curation | None = None) -> None:
+        self.limits, self.curation = limits, curation
+        self.now = Serving(build, limits)
+        self.cache = Cache(limits.cache)
+        self.metrics = Metrics()
+        self.metrics.watch("integraph_cache_bytes", "Bytes of results kept", lambda: self.cache.used)
+        self.metrics.watch("integraph_cache_hits", "Results taken from the cache", lambda: self.cache.hits)
+        self.metrics.watch("integraph_cache_misses", "Results not in the cache", lambda: self.cache.misses)
+        self.metrics.watch("integraph_queries_waiting", "Queries waiting for a worker", lambda: self.now.pool.waiting)
+        self._retiring: list[tuple[Serving, threading.Thread]] = []
+
+    @property
+    def build(self) -> Build:
+        """The build that is served."""
+        return self.now.build
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the build."""
+        return self.now.graph
+
+    @property
+    def pool(self) -> Pool:
+        """The workers for user-written queries."""
+        return self.now.pool
+
+    @property
+    def graph_names(self) -> frozenset[str]:
+        """The IRIs of all named graphs."""
+        return self.now.graph_names
+
+    def resolver(self, *overlays: str) -> Resolver:
+        """See `Serving.resolver`."""
+        return self.now.resolver(*overlays)
+
+    def description(self, endpoint: str) -> list[ox.Triple]:
+        """See `Serving.description`."""
+        return self.now.description(endpoint)
+
+    def switch(self, build: Build) -> None:
+        """Serve another build from now on; what is under way ends on the one it began with."""
+        old, self.now = self.now, Serving(build, self.limits)
+        thread = threading.Thread(target=old.retire, daemon=True)
+        self._retiring = [(each, running) for each, running in self._retiring if running.is_alive()]
+        self._retiring.append((old, thread))
+        thread.start()
+
     def close(self) -> None:
         """End the workers."""
-        self.pool.close()
+        for old, _ in self._retiring:
+            with contextlib.suppress(OSError):
+                old.pool.close()
+        self.now.pool.close()
 
 
 def service(request: Request) -> Service:

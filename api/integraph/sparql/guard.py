@@ -42,14 +42,13 @@ class Inspected:
     volatile: bool = False
 
 
-def inspect(query: str) -> Inspected:
-    """Read a query's form and dataset clause.
+def inspect(query: str, base: str = "") -> Inspected:
+    """Read a query's form and dataset clause, relative IRIs being resolved against *base*.
 
     Raises `QueryRefused` for SERVICE and updates.
     """
     found = Inspected()
     prefixes = dict(NAMESPACES)
-    base = ""
     stream = [token for token in tokens(unescape(query)) if token[0] != "space"]
     position = 0
     while position < len(stream):

@@ -202,9 +202,10 @@ class Pool:
         media: str,
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
+        base: str = "",
     ) -> bytes:
         """The whole result of a query. Raises as `open`, at any point."""
-        return b"".join(self.open(query, media, default_graphs, named_graphs))
+        return b"".join(self.open(query, media, default_graphs, named_graphs, base))
 
     def open(
         self,
@@ -212,18 +213,26 @@ class Pool:
         media: str,
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
+        base: str = "",
         *,
         seconds: float | None = None,
         cancelling: Cancelling | None = None,
     ) -> Stream:
         """The result of a query in a media type of `integraph.sparql.formats`, part by part.
 
-        *seconds* shortens the deadline. Returns when the first part is there, so that what fails before it fails here:
-        raises `QueryFailed` for syntax (400), evaluation (400), deadline, busy, result-too-large, worker-died (503) and
-        cancelled (499). A failure after that is raised while iterating.
+        Relative IRIs are resolved against *base*. *seconds* shortens the deadline. Returns when the first part is
+        there, so that what fails before it fails here: raises `QueryFailed` for syntax (400), evaluation (400),
+        deadline, busy, result-too-large, worker-died (503) and cancelled (499). A failure after that is raised while
+        iterating.
         """
         request = json.dumps(
-            {"query": query, "media": media, "default_graphs": default_graphs, "named_graphs": named_graphs}
+            {
+                "query": query,
+                "media": media,
+                "default_graphs": default_graphs,
+                "named_graphs": named_graphs,
+                "base": base,
+            }
         ).encode()
         limit = min(seconds or self.limits.seconds, self.limits.seconds)
         worker = self._take()
@@ -247,6 +256,11 @@ class Pool:
     def waiting(self) -> int:
         """How many queries wait for a worker."""
         return self._waiting
+
+    @property
+    def idle(self) -> bool:
+        """Whether no query runs or waits."""
+        return not self._waiting and self._slots.qsize() == self.limits.workers
 
     def close(self) -> None:
         """End the zygote and with it all workers."""

@@ -4,8 +4,8 @@ It is started by `integraph.sparql.workers`, has one thread and no open store, s
 the control socket *FD* it is told `F` (fork a worker for the socket sent along; answers with its process id) and `K`
 (kill the worker of this id). When the control socket closes, all workers are killed.
 
-A worker opens the store read-only, then gives up memory beyond *MEMORY* bytes and every further file descriptor, so
-that not even a bug in the query engine could reach the network.
+A worker opens the store read-only, then gives up memory beyond *MEMORY* bytes and every file descriptor but those that
+the store's own files still need.
 """
 
 from __future__ import annotations
@@ -95,7 +95,10 @@ def answer(graph: Graph, request: dict[str, Any], output: Frames) -> None:
     """Evaluate one request into *output*; an error is told with its code and, for syntax, its place."""
     try:
         result = graph.query(
-            request["query"], default_graphs=request["default_graphs"], named_graphs=request["named_graphs"]
+            request["query"],
+            default_graphs=request["default_graphs"],
+            named_graphs=request["named_graphs"],
+            base=request["base"],
         )
         serialise(result, request["media"], cast("IO[bytes]", output))
     except SyntaxError as error:
@@ -105,6 +108,15 @@ def answer(graph: Graph, request: dict[str, Any], output: Frames) -> None:
         output.fail({"code": "result-too-large" if output.full else "evaluation", "message": str(error)})
     else:
         output.end()
+
+
+def _unopened(path: str) -> int:
+    """How many table files of a store are not open yet: the engine opens 16 of them, the others when needed."""
+    tables = {name for name in os.listdir(path) if name.endswith(".sst")}  # noqa: PTH208
+    for descriptor in os.listdir("/proc/self/fd") if os.path.isdir("/proc/self/fd") else ():  # noqa: PTH112, PTH208
+        with contextlib.suppress(OSError):
+            tables.discard(os.path.basename(os.readlink(f"/proc/self/fd/{descriptor}")))  # noqa: PTH115, PTH119
+    return len(tables)
 
 
 def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
@@ -120,7 +132,8 @@ def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
     os.close(silent)
     free = os.dup(connection.fileno())
     os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free, free))
+    limit_files = free + _unopened(path)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit_files, limit_files))
     with contextlib.suppress(EOFError, OSError):
         while True:
             (size,) = struct.unpack("!I", receive(connection, 4))
