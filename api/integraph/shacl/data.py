@@ -23,6 +23,14 @@ _CANONICAL = frozenset(
 """Datatypes whose literals Oxigraph stores by value, forgetting how they were written ("007" becomes "7")."""
 
 
+def _values(variable: str, terms: Iterable[str]) -> str:
+    return f"VALUES ?{variable} {{ {' '.join(terms)} }}"
+
+
+NOBODY = f"{{ {_values('this', ())} }}"
+"""The pattern of no focus node."""
+
+
 class Data:
     """Data to validate: the default graph of a store as it is, or triples, which are loaded into a store in memory."""
 
@@ -62,7 +70,7 @@ class Data:
         """A pattern that binds *variable* to one node, also where a blank node or a named graph is concerned."""
         if isinstance(term, ox.BlankNode):
             return f"BIND({self.function(lambda: term)}() AS ?{variable})"
-        return f"VALUES ?{variable} {{ {term} }}"
+        return _values(variable, [str(term)])
 
     def written(self, term: Term) -> Term:
         """A term as the data has it, where the store changed its form and it was written in one form only."""
@@ -82,12 +90,12 @@ class Data:
                 blank.add(node)
             else:
                 named.append(str(node))
-        branches = [f"{{ VALUES ?{variable} {{ {' '.join(named)} }} }}"]
+        branches = [_values(variable, named)]
         if blank:
             member = self.function(lambda node: ox.Literal(node in blank))
             every = f"{{ SELECT DISTINCT ?{variable} {{ {{ ?{variable} ?p ?o }} UNION {{ ?s ?p ?{variable} }} }} }}"
-            branches.append(f"{{ {every} FILTER(isBlank(?{variable}) && {member}(?{variable})) }}")
-        return f"{{ {' UNION '.join(branches)} }}"
+            branches.append(f"{every} FILTER(isBlank(?{variable}) && {member}(?{variable}))")
+        return " UNION ".join(f"{{ {branch} }}" for branch in branches)
 
     def function(self, implementation: Callable[..., Term]) -> ox.NamedNode:
         """Make a Python function callable from queries; the result is its name."""

@@ -8,13 +8,15 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from integraph.shacl.data import Data
+from integraph.shacl.data import NOBODY, Data
 from integraph.shacl.paths import Path
 from integraph.shacl.report import Finding, ValidationReport, ValidationResult
 from integraph.shacl.shapes import Constraint, Shape, Shapes, Violation
 from integraph.shacl.terms import Term
 
 Row = tuple[Term | None, ...]
+_FEW = 1000
+"""Up to so many focus nodes are written into queries; more are described by a pattern, which is then faster."""
 
 
 def targets_pattern(shape: Shape) -> str:
@@ -55,7 +57,9 @@ class Scope:
         """The value nodes as focus nodes."""
         if self.shape.path is None:
             return self.focus
-        return f"{{ SELECT (?value AS ?this) {{ {{ SELECT DISTINCT ?value {{ {self.values} }} }} }} }}"
+        return self.run.written_out(
+            f"{{ SELECT (?value AS ?this) {{ {{ SELECT DISTINCT ?value {{ {self.values} }} }} }} }}"
+        )
 
     @cached_property
     def nodes(self) -> list[Term]:
@@ -107,9 +111,16 @@ class Run:
         for solution in solutions:
             yield tuple(solution)
 
+    def written_out(self, focus: str) -> str:
+        """The pattern *focus* with its nodes written out where these are few, so that queries start from them."""
+        nodes = [node for (node,) in self.select(f"SELECT ?this {{ {focus} }} LIMIT {_FEW + 1}") if node is not None]
+        if len(nodes) > _FEW or any(isinstance(node, ox.BlankNode) for node in nodes):
+            return focus
+        return self.data.members(nodes, "this")
+
     def failing(self, shape: Shape, focus: str) -> frozenset[Term]:
         """The focus nodes that do not conform to *shape*."""
-        if shape.deactivated:
+        if shape.deactivated or focus == NOBODY:
             return frozenset()
         if (shape, focus) not in self._failing:
             scope = Scope(self, shape, focus)
@@ -119,7 +130,7 @@ class Run:
 
     def results(self, shape: Shape, focus: str) -> Iterator[tuple[Term, ValidationResult]]:
         """The results of validating focus nodes against *shape*, each with the node."""
-        if not shape.deactivated:
+        if not shape.deactivated and focus != NOBODY:
             scope = Scope(self, shape, focus)
             for constraint in shape.constraints:
                 yield from constraint.results(scope)
@@ -128,9 +139,8 @@ class Run:
         """What is found at the targets of *shape*, or at those among *nodes*."""
         focus = targets_pattern(shape)
         if nodes is not None:
-            inside = self.data.members(nodes, "this")
-            focus = self.data.members((t for (t,) in self.select(f"SELECT ?this {{ {inside} {focus} }}") if t), "this")
-        for node, result in self.results(shape, focus):
+            focus = f"{{ SELECT ?this {{ {self.data.members(nodes, 'this')} {focus} }} }}"
+        for node, result in self.results(shape, self.written_out(focus)):
             yield Finding(shape.node, node, result)
 
 

@@ -172,6 +172,7 @@ class _Reader:
         return [term.value for term in allowed if isinstance(term, ox.NamedNode)]
 
     def _pattern(self, node: Term, value: Term) -> core.Build:
+        assert isinstance(value, ox.Literal)  # noqa: S101 - the rules have it so
         flags = self.index.objects(node, SH + "flags")
         flag = flags[0] if flags and isinstance(flags[0], ox.Literal) else ox.Literal("")
         test = ox.Store().query(f'SELECT (REGEX("", {value}, {flag}) AS ?works) {{}}')
