@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
@@ -68,15 +68,15 @@ class Shapes:
     def add(self, subject: Any, name: str, value: Any) -> None:
         self.triples.append(ox.Triple(subject, ox.NamedNode(SH + name), value))
 
-    def one(self, choices: list[Any]) -> Any:
+    def one(self, choices: Sequence[Any]) -> Any:
         return self.draw(st.sampled_from(choices))
 
-    def some(self, choices: list[Any], least: int = 1, most: int = 3) -> list[Any]:
+    def some(self, choices: Sequence[Any], least: int = 1, most: int = 3) -> list[Any]:
         found: list[Any] = self.draw(st.lists(st.sampled_from(choices), min_size=least, max_size=most, unique=True))
         return found
 
-    def list(self, items: list[Any]) -> Term:
-        head: Term = ox.NamedNode(RDF + "nil")
+    def list(self, items: Sequence[Any]) -> Any:
+        head: Any = ox.NamedNode(RDF + "nil")
         for item in reversed(items):
             node = ox.BlankNode()
             self.triples += [
@@ -86,7 +86,7 @@ class Shapes:
             head = node
         return head
 
-    def path(self, depth: int = 2) -> Term:
+    def path(self, depth: int = 2) -> Any:
         kinds = ["predicate"] * 3
         if depth:
             kinds += ["inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "sequence", "alternativePath"]
@@ -104,7 +104,7 @@ class Shapes:
         self.add(node, kind, inner)
         return node
 
-    def shape(self, depth: int, *, prop: bool | None = None) -> Term:
+    def shape(self, depth: int, *, prop: bool | None = None) -> ox.NamedNode:
         node = ex(f"S{next(self._names)}")
         is_property = self.draw(st.booleans()) if prop is None else prop
         self.triples.append(
@@ -151,7 +151,7 @@ class Shapes:
             for _ in range(self.draw(st.integers(1, 2))):
                 self.add(node, kind, self.shape(depth - 1, prop={"property": True, "node": False}.get(kind)))
 
-    def target(self, node: Term) -> None:
+    def target(self, node: ox.NamedNode) -> None:
         kind = self.one(["targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "implicit"])
         if kind == "implicit":
             for subject, predicate, value in (
@@ -160,7 +160,10 @@ class Shapes:
             ):
                 self.triples.append(ox.Triple(subject, ox.NamedNode(predicate), value))
         else:
-            values = {"targetNode": [*NODES, ex("unknown"), *self.literals], "targetClass": CLASSES}
+            values: dict[str, Sequence[Any]] = {
+                "targetNode": [*NODES, ex("unknown"), *self.literals],
+                "targetClass": CLASSES,
+            }
             self.add(node, kind, self.one(values.get(kind, PREDICATES)))
 
 

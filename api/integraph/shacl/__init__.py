@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from integraph.shacl.data import Data
 from integraph.shacl.engine import run
 from integraph.shacl.errors import ShapesError, ValidationFailure
+from integraph.shacl.incremental import revalidate
 from integraph.shacl.index import Graph
 from integraph.shacl.read import read_shapes
 from integraph.shacl.report import Finding, ValidationReport, ValidationResult
@@ -21,6 +22,7 @@ __all__ = [
     "ValidationReport",
     "ValidationResult",
     "read_shapes",
+    "revalidate",
     "validate",
 ]
 

@@ -19,9 +19,12 @@ _FEW = 1000
 """Up to so many focus nodes are written into queries; more are described by a pattern, which is then faster."""
 
 
-def targets_pattern(shape: Shape) -> str:
-    """The content of a group graph pattern that binds `?this` to the focus nodes of *shape*, each once."""
-    branches = " UNION ".join(f"{{ {target.pattern()} }}" for target in shape.targets)
+def targets_pattern(shape: Shape, among: str = "") -> str:
+    """The content of a group graph pattern that binds `?this` to the focus nodes of *shape*, each once.
+
+    *among* is a pattern that binds `?this` to the nodes that are wanted, if not all are.
+    """
+    branches = " UNION ".join(f"{{ {among} {target.pattern()} }}" for target in shape.targets)
     return f"{{ SELECT DISTINCT ?this {{ {branches} }} }}"
 
 
@@ -137,9 +140,7 @@ class Run:
 
     def findings(self, shape: Shape, nodes: Iterable[Term] | None = None) -> Iterator[Finding]:
         """What is found at the targets of *shape*, or at those among *nodes*."""
-        focus = targets_pattern(shape)
-        if nodes is not None:
-            focus = f"{{ SELECT ?this {{ {self.data.members(nodes, 'this')} {focus} }} }}"
+        focus = targets_pattern(shape, "" if nodes is None else f"{{ {self.data.members(nodes, 'this')} }}")
         for node, result in self.results(shape, self.written_out(focus)):
             yield Finding(shape.node, node, result)
 
