@@ -1,0 +1,169 @@
+"""The constraint components of SHACL Core that need no other shape: one query each, over all focus nodes.
+
+Each function gives the query as a function of a scope; its definition is the one in https://www.w3.org/TR/shacl/. A
+query's columns are the focus node and, where the definition has them, the value and the path of the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from integraph.shacl.engine import Scope
+from integraph.shacl.paths import Predicate
+from integraph.shacl.shapes import INSTANCE, Constraint, Read, Violation
+from integraph.shacl.terms import Term
+
+Build = Callable[[Scope], str]
+
+
+@dataclass(frozen=True, eq=False)
+class QueryConstraint(Constraint):
+    """A constraint that one query decides; each solution is a violation."""
+
+    component: ox.NamedNode
+    build: Build
+    reads: tuple[Read, ...] = ()
+
+    def violations(self, scope: Scope) -> Iterable[Violation]:
+        for this, *more in scope.run.select(self.build(scope)):
+            assert this is not None  # noqa: S101 - every query binds it
+            value = more[0] if more else None
+            path = more[1] if len(more) > 1 else None
+            yield Violation(this, value, Predicate(path.value) if isinstance(path, ox.NamedNode) else None)
+
+
+def value_test(violated: str) -> Build:
+    """Value nodes for which the SPARQL expression *violated* is true."""
+    return lambda scope: f"SELECT ?this ?value {{ {scope.values} FILTER({violated}) }}"
+
+
+def unless(conforms: str) -> Build:
+    """Value nodes for which the SPARQL expression *conforms* is false or an error."""
+    return value_test(f"!COALESCE({conforms}, false)")
+
+
+def instance_of(kind: Term) -> Build:
+    """`sh:class`."""
+    return value_test(f"NOT EXISTS {{ ?value {INSTANCE.sparql()} {kind} }}")
+
+
+_KINDS = {
+    "IRI": "isIRI(?value)",
+    "BlankNode": "isBlank(?value)",
+    "Literal": "isLiteral(?value)",
+    "BlankNodeOrIRI": "!isLiteral(?value)",
+    "BlankNodeOrLiteral": "!isIRI(?value)",
+    "IRIOrLiteral": "!isBlank(?value)",
+}
+NODE_KINDS = tuple(_KINDS)
+
+
+def node_kind(name: str) -> Build:
+    """`sh:nodeKind`, by the local name of the kind."""
+    return value_test(f"!({_KINDS[name]})")
+
+
+def compared(operator: str, bound: Term) -> Build:
+    """`sh:minExclusive` and its like: the value must stand in this relation to *bound*."""
+    return unless(f"?value {operator} {bound}")
+
+
+def length(operator: str, bound: int) -> Build:
+    """`sh:minLength` and `sh:maxLength`."""
+    return unless(f"!isBlank(?value) && STRLEN(STR(?value)) {operator} {bound}")
+
+
+def pattern(regex: ox.Literal, flags: ox.Literal) -> Build:
+    """`sh:pattern` with `sh:flags`."""
+    return unless(f"!isBlank(?value) && REGEX(STR(?value), {regex}, {flags})")
+
+
+def language_in(tags: Iterable[Term]) -> Build:
+    """`sh:languageIn`."""
+    matches = " || ".join(f"LANGMATCHES(LANG(?value), {tag})" for tag in tags) or "false"
+    return unless(f"isLiteral(?value) && ({matches})")
+
+
+def one_of(members: Iterable[Term]) -> Build:
+    """`sh:in`. A blank node of the shapes graph is never a node of the data."""
+    rows = " ".join(f"({member} true)" for member in members if not isinstance(member, ox.BlankNode))
+    listed = f"OPTIONAL {{ VALUES (?value ?listed) {{ {rows} }} }} FILTER(!BOUND(?listed))"
+    return lambda scope: f"SELECT ?this ?value {{ {{ {scope.values} }} {listed} }}"
+
+
+def has_value(value: Term) -> Build:
+    """`sh:hasValue`."""
+    same = "false" if isinstance(value, ox.BlankNode) else f"sameTerm(?value, {value})"
+
+    def build(scope: Scope) -> str:
+        having = f"SELECT ?this (true AS ?has) {{ {scope.values} FILTER({same}) }}"
+        return f"SELECT ?this {{ {scope.focus} OPTIONAL {{ {{ {having} }} }} FILTER(!BOUND(?has)) }}"
+
+    return build
+
+
+def min_count(least: int) -> Build:
+    """`sh:minCount`."""
+
+    def build(scope: Scope) -> str:
+        if least == 0:
+            return "SELECT ?this { FILTER(false) }"
+        group = f"GROUP BY ?this HAVING(COUNT(?value) < {least})"
+        return f"SELECT ?this {{ {scope.focus} OPTIONAL {{ {scope.values} }} }} {group}"
+
+    return build
+
+
+def max_count(most: int) -> Build:
+    """`sh:maxCount`."""
+    return lambda scope: f"SELECT ?this {{ {scope.values} }} GROUP BY ?this HAVING(COUNT(?value) > {most})"
+
+
+def unique_lang() -> Build:
+    """`sh:uniqueLang`: a result a language that is used more than once."""
+
+    def build(scope: Scope) -> str:
+        tagged = f'{scope.values} BIND(LCASE(LANG(?value)) AS ?language) FILTER(?language != "")'
+        return f"SELECT ?this {{ {tagged} }} GROUP BY ?this ?language HAVING(COUNT(?value) > 1)"
+
+    return build
+
+
+def equals(predicate: Term) -> Build:
+    """`sh:equals`: both the values that are not among the other property's and the other way round."""
+
+    def build(scope: Scope) -> str:
+        missing = f"{{ {scope.values} }} FILTER NOT EXISTS {{ ?this {predicate} ?value }}"
+        among = f"OPTIONAL {{ {{ SELECT ?this ?value (true AS ?among) {{ {scope.values} }} }} }} FILTER(!BOUND(?among))"
+        return f"SELECT ?this ?value {{ {{ {missing} }} UNION {{ {scope.focus} ?this {predicate} ?value {among} }} }}"
+
+    return build
+
+
+def disjoint(predicate: Term) -> Build:
+    """`sh:disjoint`."""
+    return lambda scope: f"SELECT ?this ?value {{ {{ {scope.values} }} ?this {predicate} ?value }}"
+
+
+def less_than(operator: str, predicate: Term) -> Build:
+    """`sh:lessThan` and `sh:lessThanOrEquals`: a result a pair of values."""
+
+    def build(scope: Scope) -> str:
+        test = f"FILTER(!COALESCE(?value {operator} ?other, false))"
+        return f"SELECT ?this ?value {{ {{ {scope.values} }} ?this {predicate} ?other {test} }}"
+
+    return build
+
+
+def closed(allowed: Iterable[str]) -> Build:
+    """`sh:closed`: the result has the predicate that is not allowed as its path and the object as its value."""
+    listed = ", ".join(f"<{iri}>" for iri in allowed)
+
+    def build(scope: Scope) -> str:
+        found = f"{{ {scope.values} }} ?value ?path ?object FILTER(?path NOT IN ({listed}))"
+        return f"SELECT ?this ?object ?path {{ {found} }}"
+
+    return build

@@ -1,0 +1,152 @@
+"""Evaluates shapes set by set: patterns for focus and value nodes, a query a constraint, sets of failing nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from integraph.shacl.data import NOBODY, Data
+from integraph.shacl.paths import Path
+from integraph.shacl.report import Finding, ValidationReport, ValidationResult
+from integraph.shacl.shapes import Constraint, Shape, Shapes, Violation
+from integraph.shacl.terms import Term
+
+Row = tuple[Term | None, ...]
+_FEW = 1000
+"""Up to so many focus nodes are written into queries; more are described by a pattern, which is then faster."""
+
+
+def targets_pattern(shape: Shape, among: str = "") -> str:
+    """The content of a group graph pattern that binds `?this` to the focus nodes of *shape*, each once.
+
+    *among* is a pattern that binds `?this` to the nodes that are wanted, if not all are.
+    """
+    branches = " UNION ".join(f"{{ {among} {target.pattern()} }}" for target in shape.targets)
+    return f"{{ SELECT DISTINCT ?this {{ {branches} }} }}"
+
+
+def values_pattern(focus: str, path: Path | None) -> str:
+    """The same for pairs of `?this` and `?value`: the value nodes that *path* leads to, the focus node itself if None.
+
+    A path that may be empty leads to the focus node even where no triple mentions it, which a SPARQL engine that
+    evaluates the path before it knows the node would miss.
+    """
+    if path is None:
+        return f"{focus} BIND(?this AS ?value)"
+    pattern = f"{focus} ?this {path.sparql()} ?value"
+    if path.nullable:
+        pattern = f"{{ {focus} BIND(?this AS ?value) }} UNION {{ {pattern} }}"
+    return pattern if path.unique else f"{{ SELECT DISTINCT ?this ?value {{ {pattern} }} }}"
+
+
+@dataclass
+class Scope:
+    """One shape over one set of focus nodes, which is given as the pattern `focus` that binds `?this`."""
+
+    run: Run
+    shape: Shape
+    focus: str
+
+    @cached_property
+    def values(self) -> str:
+        """The pattern that binds `?this` and `?value` to the pairs of focus and value nodes."""
+        return values_pattern(self.focus, self.shape.path)
+
+    @cached_property
+    def inner(self) -> str:
+        """The value nodes as focus nodes."""
+        if self.shape.path is None:
+            return self.focus
+        return self.run.written_out(
+            f"{{ SELECT (?value AS ?this) {{ {{ SELECT DISTINCT ?value {{ {self.values} }} }} }} }}"
+        )
+
+    @cached_property
+    def nodes(self) -> list[Term]:
+        """The focus nodes."""
+        return [this for (this,) in self.run.select(f"SELECT ?this {{ {self.focus} }}") if this is not None]
+
+    @cached_property
+    def pairs(self) -> list[tuple[Term, Term]]:
+        """The pairs of focus and value nodes."""
+        if self.shape.path is None:
+            return [(node, node) for node in self.nodes]
+        rows = self.run.select(f"SELECT ?this ?value {{ {self.values} }}")
+        return [(this, value) for this, value in rows if this is not None and value is not None]
+
+    def failing(self, shape: Shape) -> frozenset[Term]:
+        """The value nodes that do not conform to *shape*."""
+        return self.run.failing(shape, self.inner)
+
+    def result(
+        self, constraint: Constraint, violation: Violation, detail: tuple[ValidationResult, ...] = ()
+    ) -> ValidationResult:
+        """The validation result for a violation."""
+        data = self.run.data
+        return ValidationResult(
+            data.written(violation.this),
+            self.shape.node,
+            constraint.component,
+            self.shape.severity,
+            violation.path or self.shape.path,
+            None if violation.value is None else data.written(violation.value),
+            constraint.source,
+            self.shape.messages or violation.messages,
+            detail,
+        )
+
+
+class Run:
+    """One validation of some data."""
+
+    def __init__(self, data: Data, shapes: Shapes) -> None:
+        self.data = data
+        self.shapes = shapes
+        self._failing: dict[tuple[Shape, str], frozenset[Term]] = {}
+
+    def select(self, query: str) -> Iterator[Row]:
+        """The solutions of a SELECT query in the order of its variables."""
+        solutions = self.data.query(query)
+        assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - only SELECT queries come here
+        for solution in solutions:
+            yield tuple(solution)
+
+    def written_out(self, focus: str) -> str:
+        """The pattern *focus* with its nodes written out where these are few, so that queries start from them."""
+        nodes = [node for (node,) in self.select(f"SELECT ?this {{ {focus} }} LIMIT {_FEW + 1}") if node is not None]
+        if len(nodes) > _FEW or any(isinstance(node, ox.BlankNode) for node in nodes):
+            return focus
+        return self.data.members(nodes, "this")
+
+    def failing(self, shape: Shape, focus: str) -> frozenset[Term]:
+        """The focus nodes that do not conform to *shape*."""
+        if shape.deactivated or focus == NOBODY:
+            return frozenset()
+        if (shape, focus) not in self._failing:
+            scope = Scope(self, shape, focus)
+            nodes = frozenset().union(*(constraint.failing(scope) for constraint in shape.constraints))
+            self._failing[shape, focus] = nodes
+        return self._failing[shape, focus]
+
+    def results(self, shape: Shape, focus: str) -> Iterator[tuple[Term, ValidationResult]]:
+        """The results of validating focus nodes against *shape*, each with the node."""
+        if not shape.deactivated and focus != NOBODY:
+            scope = Scope(self, shape, focus)
+            for constraint in shape.constraints:
+                yield from constraint.results(scope)
+
+    def findings(self, shape: Shape, nodes: Iterable[Term] | None = None) -> Iterator[Finding]:
+        """What is found at the targets of *shape*, or at those among *nodes*."""
+        focus = targets_pattern(shape, "" if nodes is None else f"{{ {self.data.members(nodes, 'this')} }}")
+        for node, result in self.results(shape, self.written_out(focus)):
+            yield Finding(shape.node, node, result)
+
+
+def run(data: Data, shapes: Shapes, focus: frozenset[Term] | None = None) -> ValidationReport:
+    """Validate *data*: all targets, or those in *focus*."""
+    work = Run(data, shapes)
+    findings = tuple(finding for shape in shapes.targeted for finding in work.findings(shape, focus))
+    return ValidationReport(findings, shapes, focus)

@@ -1,0 +1,122 @@
+"""The components of SHACL Core that try value nodes on other shapes: sets of failing nodes, and set algebra."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from integraph.shacl.engine import Scope
+from integraph.shacl.report import ValidationResult
+from integraph.shacl.shapes import Constraint, Shape, Violation
+from integraph.shacl.terms import Term, sh
+
+
+def _values_in(scope: Scope, failing: frozenset[Term]) -> Iterable[Violation]:
+    """A violation for each pair whose value is one of *failing*; without these no pair needs to be fetched."""
+    return (Violation(this, value) for this, value in scope.pairs if value in failing) if failing else ()
+
+
+@dataclass(frozen=True, eq=False)
+class NodeConstraint(Constraint):
+    """`sh:node`. What a value lacks is given as the result's details."""
+
+    shape: Shape
+    component = sh("NodeConstraintComponent")
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:  # type: ignore[override]
+        return (self.shape,)
+
+    def violations(self, scope: Scope) -> Iterable[Violation]:
+        return _values_in(scope, scope.failing(self.shape))
+
+    def results(self, scope: Scope) -> Iterator[tuple[Term, ValidationResult]]:
+        details: dict[Term, list[ValidationResult]] = defaultdict(list)
+        for node, result in scope.run.results(self.shape, scope.inner):
+            details[node].append(result)
+        for violation in _values_in(scope, frozenset(details)):
+            assert violation.value is not None  # noqa: S101 - pairs have values
+            yield violation.this, scope.result(self, violation, tuple(details[violation.value]))
+
+
+@dataclass(frozen=True, eq=False)
+class PropertyConstraint(Constraint):
+    """`sh:property`. It has no results of its own: those of the property shape are its results."""
+
+    shape: Shape
+    component = sh("PropertyConstraintComponent")
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:  # type: ignore[override]
+        return (self.shape,)
+
+    def violations(self, scope: Scope) -> Iterable[Violation]:
+        return _values_in(scope, scope.failing(self.shape))
+
+    def failing(self, scope: Scope) -> set[Term]:
+        if scope.shape.path is None:
+            return set(scope.failing(self.shape))
+        return super().failing(scope)
+
+    def results(self, scope: Scope) -> Iterator[tuple[Term, ValidationResult]]:
+        if scope.shape.path is None:
+            yield from scope.run.results(self.shape, scope.focus)
+            return
+        found = list(scope.run.results(self.shape, scope.inner))
+        above: dict[Term, list[Term]] = defaultdict(list)
+        if found:
+            for this, value in scope.pairs:
+                above[value].append(this)
+        for value, result in found:
+            for this in above[value]:
+                yield this, result
+
+
+@dataclass(frozen=True, eq=False)
+class LogicalConstraint(Constraint):
+    """`sh:not`, `sh:and`, `sh:or` and `sh:xone`, by the local name of their component."""
+
+    component: ox.NamedNode
+    shapes: tuple[Shape, ...]
+
+    def violations(self, scope: Scope) -> Iterable[Violation]:
+        failing = [scope.failing(shape) for shape in self.shapes]
+        match self.component.value.rpartition("#")[2]:
+            case "AndConstraintComponent":
+                return _values_in(scope, frozenset().union(*failing))
+            case "OrConstraintComponent":
+                return _values_in(scope, frozenset.intersection(*failing))
+            case "NotConstraintComponent":
+                return (Violation(this, value) for this, value in scope.pairs if value not in failing[0])
+        failures = Counter(node for nodes in failing for node in nodes)
+        wanted = len(self.shapes) - 1
+        return (Violation(this, value) for this, value in scope.pairs if failures[value] != wanted)
+
+
+@dataclass(frozen=True, eq=False)
+class QualifiedConstraint(Constraint):
+    """`sh:qualifiedValueShape` with a minimum or a maximum: counts values that conform to it and to no sibling."""
+
+    component: ox.NamedNode
+    shape: Shape
+    siblings: tuple[Shape, ...]
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:  # type: ignore[override]
+        return (self.shape, *self.siblings)
+
+    def violations(self, scope: Scope) -> Iterable[Violation]:
+        failing = scope.failing(self.shape)
+        siblings = [scope.failing(sibling) for sibling in self.siblings]
+        counts = Counter(
+            this for this, value in scope.pairs if value not in failing and all(value in others for others in siblings)
+        )
+        if self.most is not None:
+            return (Violation(this) for this, count in counts.items() if count > self.most)
+        least = self.least or 0
+        return (Violation(this) for this in scope.nodes if counts[this] < least)

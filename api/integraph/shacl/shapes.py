@@ -1,0 +1,120 @@
+"""What shapes are to the engine: where they apply, and constraints that give the nodes that violate them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+import pyoxigraph as ox
+
+from integraph.shacl.index import Index
+from integraph.shacl.paths import Inverse, Path, Predicate, Repeated, Sequence
+from integraph.shacl.report import ValidationResult
+from integraph.shacl.terms import SUBCLASS, TYPE, Term
+
+if TYPE_CHECKING:
+    from integraph.shacl.engine import Scope
+
+INSTANCE = Sequence((Predicate(TYPE), Repeated(Predicate(SUBCLASS), "*")))
+"""The path from a node to the classes that it is a SHACL instance of."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One target declaration: `kind` is the name of its property in the SHACL vocabulary, `value` what it gives."""
+
+    kind: str
+    value: Term
+
+    def pattern(self) -> str:
+        """A group graph pattern's content that binds `?this` to the focus nodes."""
+        match self.kind:
+            case "targetNode":
+                return f"VALUES ?this {{ {self.value} }}"
+            case "targetClass":
+                return f"?this {INSTANCE.sparql()} {self.value}"
+            case "targetSubjectsOf":
+                return f"?this {self.value} ?object"
+            case _:
+                return f"?subject {self.value} ?this"
+
+    @property
+    def path(self) -> Path | None:
+        """The path from a focus node over the triples that make it one; None where no triple does."""
+        iri = self.value.value
+        paths: dict[str, Path] = {
+            "targetClass": INSTANCE,
+            "targetSubjectsOf": Predicate(iri),
+            "targetObjectsOf": Inverse(Predicate(iri)),
+        }
+        return paths.get(self.kind)
+
+
+class Violation(NamedTuple):
+    """A constraint's finding: the focus node, and what a result says beyond the shape's own words."""
+
+    this: Term
+    value: Term | None = None
+    path: Path | None = None
+    messages: tuple[ox.Literal, ...] = ()
+
+
+class Read(NamedTuple):
+    """A path (None: any outgoing triple) that a constraint follows from each value node, or from the focus node."""
+
+    path: Path | None
+    at_focus: bool = False
+
+
+class Constraint(ABC):
+    """One constraint of one shape: a component with its parameters. Evaluated for a whole scope at once."""
+
+    component: ox.NamedNode
+    source: Term | None = None
+    """The value of `sh:sourceConstraint` in results."""
+    reads: tuple[Read, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    """The shapes that value nodes are tried on."""
+    bounded: ClassVar[bool] = True
+    """Whether `reads` and `shapes` tell all that the outcome depends on."""
+
+    @abstractmethod
+    def violations(self, scope: Scope) -> Iterable[Violation]:
+        """What violates the constraint."""
+
+    def failing(self, scope: Scope) -> set[Term]:
+        """The focus nodes that violate the constraint."""
+        return {violation.this for violation in self.violations(scope)}
+
+    def results(self, scope: Scope) -> Iterator[tuple[Term, ValidationResult]]:
+        """The validation results, each with the focus node of *scope* for which it is one."""
+        for violation in self.violations(scope):
+            yield violation.this, scope.result(self, violation)
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A node shape (`path` is None) or a property shape. Shapes are told apart by identity; `node` names them."""
+
+    node: Term
+    path: Path | None
+    targets: tuple[Target, ...]
+    constraints: tuple[Constraint, ...]
+    severity: ox.NamedNode
+    messages: tuple[ox.Literal, ...]
+    deactivated: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """A shapes graph, read and found well-formed. Can be used for any number of validations."""
+
+    shapes: tuple[Shape, ...]
+    index: Index
+
+    @property
+    def targeted(self) -> Iterator[Shape]:
+        """The shapes with targets of their own that are not deactivated."""
+        return (shape for shape in self.shapes if shape.targets and not shape.deactivated)
