@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.staticfiles import StaticFiles
 
 from integraph import __version__
 from integraph.build import Build, ensure_build
-from integraph.http import comparing, operating, pages, problems, resources, sparql, who
+from integraph.http import comparing, operating, pages, problems, resources, search, sparql, who
+from integraph.http.assets import Assets, Compressed
 from integraph.http.observing import Observer
 from integraph.http.state import Service
-from integraph.paths import PACKAGE
 from integraph.sparql.workers import Limits
 
 
@@ -28,6 +28,8 @@ def create_app(build: Build | None = None, limits: Limits | None = None) -> Fast
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # the first to search should not wait for the index
+        threading.Thread(target=lambda: service.index, name="index").start()
         yield
         service.close()
 
@@ -44,9 +46,10 @@ def create_app(build: Build | None = None, limits: Limits | None = None) -> Fast
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST", "QUERY"], allow_headers=["*"]
     )
 
+    app.add_middleware(Compressed)
     app.add_middleware(Observer, metrics=service.metrics)
-    for module in (operating, pages, who, comparing, sparql, resources):
+    for module in (operating, pages, search, who, comparing, sparql, resources):
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(directory=PACKAGE / "http" / "static"), name="static")
+    app.mount("/static", Assets(), name="static")
     problems.install(app)
     return app

@@ -13,6 +13,7 @@ from integraph.build import Build
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
 from integraph.responsibility import Resolver, scenario
+from integraph.search import Index
 from integraph.sparql.workers import Limits, Pool
 from integraph.store import Graph, open_build
 
@@ -36,7 +37,17 @@ class Service:
         self._resolvers: dict[tuple[str, ...], Resolver] = {}
         self._descriptions: dict[str, list[ox.Triple]] = {}
         self._describing = threading.Lock()
+        self._index: Index | None = None
+        self._indexing = threading.Lock()
         self.graph_names = frozenset(self.graph.graph_names())
+
+    @property
+    def index(self) -> Index:
+        """The index of names for search; made when first asked for, which takes some seconds."""
+        with self._indexing:
+            if self._index is None:
+                self._index = Index(self.graph)
+            return self._index
 
     def resolver(self, *overlays: str) -> Resolver:
         """The resolver of the status quo, or of a scenario of overlays named or by IRI; it keeps what it has read.
