@@ -11,7 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from integraph import __version__
 from integraph.build import Build, ensure_build
-from integraph.http import comparing, operating, pages, problems, resources, search, sparql, who
+from integraph.http import comparing, operating, pages, problems, resources, search, sparql, views, who
 from integraph.http.assets import Assets, Compressed
 from integraph.http.observing import Observer
 from integraph.http.state import Service
@@ -30,6 +30,7 @@ def create_app(build: Build | None = None, limits: Limits | None = None) -> Fast
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # the first to search should not wait for the index
         threading.Thread(target=lambda: service.index, name="index").start()
+        threading.Thread(target=service.warm, name="warm", daemon=True).start()
         yield
         service.close()
 
@@ -50,6 +51,7 @@ def create_app(build: Build | None = None, limits: Limits | None = None) -> Fast
     app.add_middleware(Observer, metrics=service.metrics)
     for module in (operating, pages, search, who, comparing, sparql, resources):
         app.include_router(module.router)
+    app.include_router(views.router)
     app.mount("/static", Assets(), name="static")
     problems.install(app)
     return app

@@ -24,6 +24,21 @@ class Entry:
 NAVIGATION: Final = (
     Entry("/", Text("Fragen", "Ask"), ("/who",)),
     Entry("/liste/aufgaben", Text("Stöbern", "Browse"), ("/liste/",)),
+    Entry(
+        "/ansichten",
+        Text("Ansichten", "Views"),
+        (
+            "/karte",
+            "/vergleich",
+            "/matrix",
+            "/netz",
+            "/geldfluss",
+            "/programme",
+            "/zeitstrahl",
+            "/luecken",
+            "/szenarien",
+        ),
+    ),
     Entry("/sparql", Text("SPARQL", "SPARQL"), ("/sparql",)),
     Entry("/docs", Text("Schnittstelle", "Interface"), ()),
 )

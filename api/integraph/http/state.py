@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from integraph import void
 from integraph.build import Build
+from integraph.http.memo import Memo
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
 from integraph.responsibility import Resolver, scenario
@@ -29,6 +30,7 @@ class Service:
         self.graph: Graph = open_build(build)
         self.pool = Pool(build.store, limits)
         self.cache = Cache(limits.cache)
+        self.memo = Memo()
         self.metrics = Metrics()
         self.metrics.watch("integraph_cache_bytes", "Bytes of results kept", lambda: self.cache.used)
         self.metrics.watch("integraph_cache_hits", "Results taken from the cache", lambda: self.cache.hits)
@@ -60,6 +62,15 @@ class Service:
         for old in [each for each in self._resolvers if each][:-_SCENARIOS]:
             del self._resolvers[old]
         return found
+
+    def warm(self) -> None:
+        """Read what nearly every view needs, so that the first reader does not wait for it. Takes some seconds."""
+        resolver = self.resolver()
+        facts = resolver.knowledge.facts.values()
+        iris = {value for fact in facts for values in fact.values.values() for value in values}
+        resolver.knowledge.labels.load(iris)
+        resolver.knowledge.passages(iris)
+        resolver.geography.load_all()
 
     def description(self, endpoint: str) -> list[ox.Triple]:
         """The data set's own description, made once an address."""
