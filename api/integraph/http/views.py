@@ -7,12 +7,12 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from integraph.http import comparison, flows, maps, networks
+from integraph.http import comparison, findings, flows, maps, networks, scenarios
 from integraph.http.i18n import Text, language
 from integraph.http.templates import page
 
 router = APIRouter(include_in_schema=False)
-for module in (maps, comparison, flows, networks):
+for module in (maps, comparison, flows, networks, findings, scenarios):
     router.include_router(module.router)
 
 
@@ -68,6 +68,18 @@ VIEWS: Final = (
         Text("Zeitstrahl", "Time line"),
         Text("Wer war wann zuständig, was geschah?", "Who was responsible when, and what happened?"),
         "/zeitstrahl?in=Nordrhein-Westfalen&task=bildungskoordination",
+    ),
+    Entry(
+        "/luecken",
+        Text("Lücken und Doppelungen", "Gaps and overlaps"),
+        Text("Wofür ist niemand zuständig, wofür mehrere?", "For what is nobody responsible, for what several?"),
+        "/luecken?in=Nordrhein-Westfalen&woher=benannt",
+    ),
+    Entry(
+        "/szenarien",
+        Text("Szenarien", "Scenarios"),
+        Text("Was würde eine Reform für wen ändern?", "What would a reform change for whom?"),
+        "/szenarien?scenario=s0-koordinierende-stellen&in=Th%C3%BCringen",
     ),
 )
 
