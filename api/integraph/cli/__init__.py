@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from integraph.cli import answering, authoring, comparing, reforming, serving
+from integraph.cli import answering, authoring, comparing, mapping, reforming, serving
 
 app = typer.Typer(
     name="integraph",
@@ -34,6 +34,7 @@ app.command()(authoring.validate)
 app.command()(authoring.check)
 app.command()(authoring.register)
 app.command()(authoring.passages)
+app.command()(mapping.boundaries)
 app.command()(serving.get)
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.staticfiles import StaticFiles
 
 from integraph import __version__
 from integraph.build import Build, ensure_build
 from integraph.curation import Curation
-from integraph.http import comparing, operating, pages, problems, resources, sparql, who, writing
+from integraph.http import comparing, operating, pages, problems, resources, search, sparql, views, who, writing
+from integraph.http.assets import Assets, Compressed
 from integraph.http.observing import Observer
 from integraph.http.state import Service
-from integraph.paths import PACKAGE
 from integraph.sparql.workers import Limits
 
 
@@ -30,6 +30,9 @@ def create_app(build: Build | None = None, limits: Limits | None = None, curatio
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # the first to search should not wait for the index
+        threading.Thread(target=lambda: service.index, name="index").start()
+        threading.Thread(target=service.now.warm, name="warm", daemon=True).start()
         yield
         service.close()
 
@@ -49,9 +52,11 @@ def create_app(build: Build | None = None, limits: Limits | None = None, curatio
         allow_headers=["*"],
     )
 
+    app.add_middleware(Compressed)
     app.add_middleware(Observer, metrics=service.metrics)
-    for module in (operating, pages, who, comparing, sparql, writing, resources):
+    for module in (operating, pages, search, who, comparing, sparql, writing, resources):
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(directory=PACKAGE / "http" / "static"), name="static")
+    app.include_router(views.router)
+    app.mount("/static", Assets(), name="static")
     problems.install(app)
     return app

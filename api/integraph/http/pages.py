@@ -11,8 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from integraph.http.problems import Problem
 from integraph.http.sparql import EXAMPLE
 from integraph.http.state import ServiceDep
-from integraph.http.templates import render
-from integraph.sparql.formats import HTML
+from integraph.http.templates import page
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,24 +44,23 @@ SELECT DISTINCT ?thing (SAMPLE(?label) AS ?name) WHERE {
 
 
 @router.get("/")
-async def home(service: ServiceDep) -> Response:
+async def home(request: Request, service: ServiceDep) -> Response:
     """Ask, browse, query."""
     facts = service.build.facts()
     tasks = await run_in_threadpool(service.graph.select, _LIST % LISTS["aufgaben"].pattern)
     names = [row["name"].value for row in tasks]
-    page = render("home.html", title="Integraph", lists=LISTS, facts=facts, tasks=names, query=EXAMPLE)
-    return Response(page, media_type=HTML)
+    return page(request, "home.html", title="Integraph", lists=LISTS, facts=facts, tasks=names, query=EXAMPLE)
 
 
 @router.get("/liste/{name}")
-async def listing(name: str, service: ServiceDep) -> Response:
+async def listing(request: Request, name: str, service: ServiceDep) -> Response:
     """One list of `LISTS`."""
     if name not in LISTS:
         raise Problem(404, "not-found", f"Die Liste „{name}“ gibt es nicht. Es gibt: {', '.join(LISTS)}.")
     chosen = LISTS[name]
     rows = await run_in_threadpool(service.graph.select, _LIST % chosen.pattern)
     entries = [{"iri": row["thing"].value, "label": row["name"].value} for row in rows]
-    return Response(render("list.html", title=chosen.title, about=chosen.about, entries=entries), media_type=HTML)
+    return page(request, "list.html", title=chosen.title, about=chosen.about, entries=entries)
 
 
 @router.get("/docs")
@@ -74,4 +72,4 @@ async def docs(request: Request) -> Response:
         for path, methods in described["paths"].items()
         for method, operation in methods.items()
     ]
-    return Response(render("docs.html", title="Schnittstelle", operations=operations), media_type=HTML)
+    return page(request, "docs.html", title="Schnittstelle", operations=operations)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from integraph.curation import WriteRefused
 from integraph.http.headers import HEADERS
-from integraph.http.templates import render
+from integraph.http.templates import page
 from integraph.responsibility import ContradictingOverlays, LookupFailure
 from integraph.sparql.formats import HTML, negotiate
 from integraph.sparql.guard import QueryRefused
@@ -73,11 +73,10 @@ async def respond(request: Request, error: Exception) -> Response:
     problem = as_problem(error)
     if problem.status >= 500 and problem.code == "internal":
         _log.error("%s %s", request.method, request.url.path, exc_info=error)
-    headers = {**HEADERS, **problem.headers, "Vary": "Accept", "Cache-Control": "no-store"}
+    headers = {**HEADERS, **problem.headers, "Vary": "Accept, Cookie", "Cache-Control": "no-store"}
     accept = request.headers.get("accept")
     if accept and negotiate(accept, [PROBLEM, "application/json", HTML]) == HTML:
-        page = render("problem.html", title="Das ging nicht", problem=problem)
-        return Response(page, problem.status, headers, HTML)
+        return page(request, "problem.html", problem.status, headers, title="Das ging nicht", problem=problem)
     body = {
         "type": f"https://w3id.org/integraph/problem/{problem.code}",
         "title": http.HTTPStatus(problem.status).phrase,

@@ -15,7 +15,7 @@ from integraph.describe import MANY, canonical, describe, exists, similar, tripl
 from integraph.http.links import iri_of, local
 from integraph.http.problems import Problem
 from integraph.http.state import Service, ServiceDep
-from integraph.http.templates import render
+from integraph.http.templates import page
 from integraph.namespaces import BASE, GRAPH
 from integraph.sparql.formats import GRAPHS, HTML, NAMES, TURTLE, content_type, negotiate, serialise_triples
 
@@ -57,7 +57,7 @@ def _thing(request: Request, path: str, service: Service) -> Response:
     media = media or _media(request)
     if media == HTML:
         thing = describe(service.graph, iri)
-        return _respond(render("thing.html", title=thing.label, thing=thing, many=MANY), HTML, path)
+        return page(request, "thing.html", headers=_links(path), title=thing.label, thing=thing, many=MANY)
     return _respond(_serialised(triples(service.graph, iri), media), media, path)
 
 
@@ -71,10 +71,10 @@ async def get_vocabulary(request: Request, service: ServiceDep) -> Response:
     if media != HTML:
         found = [t for graph in sorted(graphs) for t in _graph_triples(service, graph)]
         return _respond(_serialised(found, media), media, name)
-    return await run_in_threadpool(_terms, service, name)
+    return await run_in_threadpool(_terms, request, service, name)
 
 
-def _terms(service: Service, name: str) -> Response:
+def _terms(request: Request, service: Service, name: str) -> Response:
     rows = service.graph.select(
         """SELECT ?term ?label ?type ?definition WHERE {
              ?term a ?type ; rdfs:label|sh:name|skos:prefLabel ?label FILTER(STRSTARTS(STR(?term), ?start))
@@ -94,7 +94,7 @@ def _terms(service: Service, name: str) -> Response:
         for row in rows
     }
     title = "Ontologie" if name == "ontology" else "Prüfregeln (SHACL)"
-    return _respond(render("terms.html", title=title, terms=list(terms.values()), name=name), HTML, name)
+    return page(request, "terms.html", title=title, terms=list(terms.values()), name=name)
 
 
 @router.get("/.well-known/void", include_in_schema=False)
@@ -125,7 +125,7 @@ def _graph(request: Request, path: str, service: Service) -> Response:
     if not path:
         if negotiate(request.headers.get("accept"), ["application/json", HTML]) == HTML:
             names = sorted(service.graph_names)
-            return _respond(render("graphs.html", title="Graphen", graphs=names), HTML, "graph/")
+            return page(request, "graphs.html", title="Graphen", graphs=names)
         return Response(
             '{"graphs": [' + ", ".join(f'"{g}"' for g in sorted(service.graph_names)) + "]}",
             media_type="application/json",
@@ -144,7 +144,7 @@ def graph_response(request: Request, service: Service, iri: str, media: str | No
             "SELECT DISTINCT ?thing WHERE { GRAPH ?g { ?thing ?p ?o } } ORDER BY ?thing LIMIT 500", g=iri
         )
         things = [row["thing"].value for row in subjects if isinstance(row["thing"], ox.NamedNode)]
-        return _respond(render("graph.html", title=path, iri=iri, things=things), HTML, f"graph/{path}")
+        return page(request, "graph.html", title=path, iri=iri, things=things)
     return _respond(_serialised(_graph_triples(service, iri), media), media, f"graph/{path}")
 
 
@@ -175,10 +175,14 @@ def _serialised(found: list[ox.Triple], media: str) -> bytes:
     return output.getvalue()
 
 
-def _respond(body: bytes | str, media: str, path: str) -> Response:
-    headers = {"Vary": "Accept", "Content-Type": content_type(media)}
-    if path.startswith(("id/", "scheme/")):
-        stem = local(BASE + path)
-        forms = ((".ttl", TURTLE), (".jsonld", "application/ld+json"))
-        headers["Link"] = ", ".join(f'<{stem}{suffix}>; rel="alternate"; type="{form}"' for suffix, form in forms)
-    return Response(body, headers=headers)
+def _respond(body: bytes, media: str, path: str) -> Response:
+    return Response(body, headers={"Vary": "Accept", "Content-Type": content_type(media), **_links(path)})
+
+
+def _links(path: str) -> dict[str, str]:
+    """The header that tells programs where the data of a thing are."""
+    if not path.startswith(("id/", "scheme/")):
+        return {}
+    stem = local(BASE + path)
+    forms = ((".ttl", TURTLE), (".jsonld", "application/ld+json"))
+    return {"Link": ", ".join(f'<{stem}{suffix}>; rel="alternate"; type="{form}"' for suffix, form in forms)}

@@ -18,7 +18,7 @@ from integraph.http.bodies import read_text
 from integraph.http.problems import Problem
 from integraph.http.results import Evaluation, respond
 from integraph.http.state import Service, ServiceDep
-from integraph.http.templates import render
+from integraph.http.templates import page
 from integraph.namespaces import NAMESPACES
 from integraph.sparql.formats import GRAPHS, HTML, NAMES, SOLUTIONS, TURTLE, negotiate
 from integraph.sparql.guard import QueryRefused, inspect, require_known_graphs
@@ -117,7 +117,7 @@ async def get_sparql(request: Request, service: ServiceDep) -> Response:
         raise QueryRefused("update-refused", "Eine Änderung (update) geht nur mit POST.")
     if not asked.query:
         if negotiate(request.headers.get("accept"), [TURTLE, HTML]) == HTML:
-            return Response(render("sparql.html", title="SPARQL", query=EXAMPLE, table=None, links=[]), media_type=HTML)
+            return page(request, "sparql.html", title="SPARQL", query=EXAMPLE, table=None, links=[])
         return Response(_description(request), media_type=TURTLE)
     return await _evaluate(request, service, asked)
 
@@ -201,10 +201,8 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
         return response
     if isinstance(response, StreamingResponse):
         text = "Das Ergebnis ist zu groß für eine Seite. Bitte mit LIMIT begrenzen oder als Datei laden."
-        return Response(_page(query, text, "", links=found.form), headers={"Vary": "Accept"}, media_type=HTML)
-    return Response(
-        _page(query, bytes(response.body).decode(), found.form), headers={"Vary": "Accept"}, media_type=HTML
-    )
+        return _page(request, query, text, "", links=found.form)
+    return _page(request, query, bytes(response.body).decode(), found.form)
 
 
 def _seconds(text: str) -> float | None:
@@ -231,12 +229,13 @@ def _media(request: Request, asked: Asked, offers: list[str]) -> str:
     return chosen
 
 
-def _page(query: str, body: str, form: str, links: str = "") -> str:
+def _page(request: Request, query: str, body: str, form: str, links: str = "") -> Response:
     rows = list(csv.reader(io.StringIO(body))) if form == "SELECT" else []
     names = (
         ("json", "xml", "csv", "tsv") if (links or form) in ("SELECT", "ASK") else ("turtle", "jsonld", "nt", "rdfxml")
     )
-    return render(
+    return page(
+        request,
         "sparql.html",
         title="SPARQL",
         query=query,

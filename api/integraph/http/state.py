@@ -13,9 +13,11 @@ from fastapi import Depends, Request
 from integraph import void
 from integraph.build import Build
 from integraph.curation import Curation
+from integraph.http.memo import Memo
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
 from integraph.responsibility import Resolver, scenario
+from integraph.search import Index
 from integraph.sparql.workers import Limits, Pool
 from integraph.store import Graph, open_build
 
@@ -33,9 +35,20 @@ class Serving:
         self.graph: Graph = open_build(build)
         self.pool = Pool(build.store, limits)
         self.graph_names = frozenset(self.graph.graph_names())
+        self.memo = Memo()
         self._resolvers: dict[tuple[str, ...], Resolver] = {}
         self._descriptions: dict[str, list[ox.Triple]] = {}
         self._describing = threading.Lock()
+        self._index: Index | None = None
+        self._indexing = threading.Lock()
+
+    @property
+    def index(self) -> Index:
+        """The index of names for search; made when first asked for, which takes some seconds."""
+        with self._indexing:
+            if self._index is None:
+                self._index = Index(self.graph)
+            return self._index
 
     def resolver(self, *overlays: str) -> Resolver:
         """The resolver of the status quo, or of a scenario of overlays named or by IRI; it keeps what it has read.
@@ -48,6 +61,15 @@ class Serving:
         for old in [each for each in self._resolvers if each][:-_SCENARIOS]:
             del self._resolvers[old]
         return found
+
+    def warm(self) -> None:
+        """Read what nearly every view needs, so that the first reader does not wait for it. Takes some seconds."""
+        resolver = self.resolver()
+        facts = resolver.knowledge.facts.values()
+        iris = {value for fact in facts for values in fact.values.values() for value in values}
+        resolver.knowledge.labels.load(iris)
+        resolver.knowledge.passages(iris)
+        resolver.geography.load_all()
 
     def description(self, endpoint: str) -> list[ox.Triple]:
         """The data set's own description, made once an address."""
@@ -98,6 +120,16 @@ class Service:
     def graph_names(self) -> frozenset[str]:
         """The IRIs of all named graphs."""
         return self.now.graph_names
+
+    @property
+    def memo(self) -> Memo:
+        """What pages have worked out of the build."""
+        return self.now.memo
+
+    @property
+    def index(self) -> Index:
+        """See `Serving.index`."""
+        return self.now.index
 
     def resolver(self, *overlays: str) -> Resolver:
         """See `Serving.resolver`."""

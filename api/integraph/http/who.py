@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from integraph.http.comparing import RESPONSES, date_of
 from integraph.http.problems import Problem
 from integraph.http.state import ServiceDep
-from integraph.http.templates import render
+from integraph.http.templates import page
 from integraph.sparql.formats import HTML, NAMES, negotiate
 
 router = APIRouter()
@@ -44,9 +44,7 @@ async def get_who(
     offers = ["application/json", HTML]
     media = NAMES.get(format, format) if format else negotiate(request.headers.get("accept"), offers)
     if media == HTML:
-        return Response(
-            render("who.html", title=f"{answer.task.label} in {answer.area.label}", answer=body), media_type=HTML
-        )
+        return page(request, "who.html", title=f"{answer.task.label} in {answer.area.label}", answer=body)
     if media != "application/json":
         raise Problem(406, "not-acceptable", "Dieses Format gibt es hier nicht.", available=offers)
     return JSONResponse(body, headers={"Vary": "Accept"})

@@ -67,10 +67,17 @@ class Geography:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.territories: dict[str, Territory] = {}
+        self._complete = False
 
     def load_all(self) -> None:
-        """Read every territory; worth it when thousands of chains are needed."""
-        self._read(_ALL, {})
+        """Read every territory, once; worth it when thousands of chains are needed."""
+        if not self._complete:
+            self._read(_ALL, {})
+            self._complete = True
+
+    def share(self, other: Geography) -> None:
+        """Take over the territories that *other* has read; an overlay of the same graph changes none."""
+        self.territories, self._complete = other.territories, other._complete
 
     def chain(self, area: str) -> Chain:
         """Return the chain of *area*. An area that the graph does not describe has an empty chain."""

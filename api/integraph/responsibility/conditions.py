@@ -49,10 +49,7 @@ class Conditions:
         One with indicator, comparator and threshold is ``met`` or ``notMet`` when the register (inhabitants) or an
         observation, the latest one, has the figure for *body*; any other is ``open``.
         """
-        if condition not in self._conditions:
-            rows = self.graph.select(_CONDITION, condition=condition)
-            self._conditions[condition] = rows[0] if rows else None
-        row = self._conditions[condition]
+        row = self._row(condition)
         if row is None:
             return Condition(condition, condition.rsplit("/", 1)[-1], "open")
         text = row["label"].value
@@ -68,6 +65,17 @@ class Conditions:
         shown = f"{german_number(value)}{unit} ({date}), Schwelle {german_number(threshold)}"
         near = abs(value - threshold) <= NEAR * abs(threshold)
         return Condition(condition, text, "met" if holds else "notMet", (shown,), near)
+
+    def has_figure(self, condition: str) -> bool:
+        """Return whether *condition* (IRI) compares a figure; any other is open wherever it is asked."""
+        row = self._row(condition)
+        return row is not None and "indicator" in row
+
+    def _row(self, condition: str) -> Row | None:
+        if condition not in self._conditions:
+            rows = self.graph.select(_CONDITION, condition=condition)
+            self._conditions[condition] = rows[0] if rows else None
+        return self._conditions[condition]
 
     def _figure(self, indicator: str, body: str, place: Territory | None) -> tuple[float, str] | None:
         if indicator == _POPULATION and place and place.population is not None:

@@ -86,11 +86,11 @@ class FundingRules:
             Thing(rule.iri, rule.label),
             Thing(programme.iri, labels(programme.iri)),
             tuple(labels.things(funders)),
-            self._amount(rule),
+            self.amount(rule),
             tuple(self.knowledge.passages(rule.all("evidence"))),
         )
 
-    def _amount(self, rule: Fact) -> str:
+    def amount(self, rule: Fact) -> str:
         """Return the figures of *rule* as one German phrase."""
         words = {"amount": "", "minimumAmount": "mindestens ", "maximumAmount": "bis "}
         unit = rule.one("currency") or ""

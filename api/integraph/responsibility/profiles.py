@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from .chain import Chain
+from .chain import Chain, Territory
 from .knowledge import Fact
 from .resolve import Resolver
 
@@ -48,6 +48,7 @@ class Profiler:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
+        self._known: dict[tuple[str, tuple[str, ...]], tuple[tuple[str, bool], ...]] = {}
 
     @cached_property
     def whole(self) -> Scope:
@@ -67,13 +68,12 @@ class Profiler:
         kinds = {kind for fact in facts for kind in fact.all("holderType")}
         seats = {place for _, kind, _, place, _ in self.resolver.geography.bodies if kind in kinds}
         conditions = {iri for fact in facts for name in ("condition", "unless") for iri in fact.all(name)}
-        return Scope(frozenset(named | seats), tuple(sorted(conditions)))
+        return Scope(frozenset(named | seats), tuple(sorted(filter(self.resolver.conditions.has_figure, conditions))))
 
     def key(self, chain: Chain, scope: Scope | None = None) -> tuple[object, ...]:
         """Return what chains of one profile share in *scope* (default: the whole)."""
         scope = scope or self.whole
         territories = chain.inner_first()
-        evaluate = self.resolver.conditions.evaluate
         return (
             tuple(
                 (
@@ -83,8 +83,16 @@ class Profiler:
                 )
                 for t in territories
             ),
-            tuple((c.state, c.near) for t in territories for c in (evaluate(m, t.iri, t) for m in scope.conditions)),
+            tuple(self._states(territory, scope.conditions) for territory in territories),
         )
+
+    def _states(self, territory: Territory, conditions: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
+        """Return how each condition comes out for a territory; a Land is asked for by all its municipalities."""
+        key = (territory.iri, conditions)
+        if key not in self._known:
+            evaluated = (self.resolver.conditions.evaluate(c, territory.iri, territory) for c in conditions)
+            self._known[key] = tuple((c.state, c.near) for c in evaluated)
+        return self._known[key]
 
     def sort(self, areas: Iterable[str]) -> list[Profile]:
         """Return the profiles of *areas* (IRIs), in the order of their first member."""

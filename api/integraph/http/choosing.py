@@ -1,0 +1,52 @@
+"""What the forms of the views offer to choose from, and what an address chose."""
+
+from __future__ import annotations
+
+from integraph.http.problems import Problem
+from integraph.http.state import Service
+from integraph.namespaces import NAMESPACES
+from integraph.responsibility.answer import Thing
+from integraph.views import naming
+from integraph.views.maps import areas
+from integraph.views.naming import Sort
+
+
+def options(service: Service, sort: Sort) -> list[Thing]:
+    """Return all things of *sort*, by label."""
+    return service.memo.get(("options", sort), lambda: naming.things(service.resolver().lookup, sort))
+
+
+def laender(service: Service) -> list[Thing]:
+    """Return the 16 Länder, by key."""
+    return service.memo.get("laender", lambda: [thing for _, thing in areas(service.graph, "laender")])
+
+
+def land_key(service: Service, text: str) -> str:
+    """Return the two-digit key of the Land that *text* names, nothing for nothing.
+
+    Raises `Problem` for a place that is no Land, `LookupFailure` for an unknown or ambiguous name.
+    """
+    if not text:
+        return ""
+    iri = service.resolver().lookup.area(text)
+    key = iri.removeprefix(NAMESPACES["geb"])
+    if iri not in {land.iri for land in laender(service)}:
+        names = ", ".join(land.label for land in laender(service))
+        raise Problem(400, "invalid-parameter", f"„{text}“ ist kein Land. Es gibt: {names}.")
+    return key
+
+
+def place(service: Service, text: str) -> Thing | None:
+    """Return the territory that *text* names, None for nothing. Raises `LookupFailure`."""
+    if not text.strip():
+        return None
+    resolver = service.resolver()
+    return resolver.knowledge.labels.thing(resolver.lookup.area(text))
+
+
+def task(service: Service, text: str) -> Thing | None:
+    """Return the task that *text* names, None for nothing. Raises `LookupFailure`."""
+    if not text.strip():
+        return None
+    resolver = service.resolver()
+    return resolver.knowledge.labels.thing(resolver.lookup.task(text))

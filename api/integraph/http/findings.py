@@ -1,0 +1,80 @@
+"""`/luecken`: tasks without a holder, and tasks with several, in a Land or a municipality."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from integraph.http.choosing import laender, options, place
+from integraph.http.i18n import Text
+from integraph.http.state import ServiceDep
+from integraph.http.viewing import View, day, one_of, respond
+from integraph.responsibility.compare import tasks_of
+from integraph.responsibility.gaps import GAP, OVERLAP, ROLES, Finding, gaps
+from integraph.views import findings
+from integraph.views.naming import FIELD, Sort, things
+
+router = APIRouter(include_in_schema=False)
+_ROLE: Final = Sort("Die Rolle", "?thing skos:inScheme <https://w3id.org/integraph/scheme/role>")
+KINDS: Final = {"luecke": GAP, "doppelung": OVERLAP}
+ORIGINS: Final = {"benannt": ("both", "named"), "berechnet": ("both", "computed")}
+
+
+@router.get("/luecken")
+def get_findings(
+    request: Request,
+    service: ServiceDep,
+    area: Annotated[str, Query(alias="in")] = "",
+    kind: Annotated[str, Query(alias="art")] = "",
+    origin: Annotated[str, Query(alias="woher")] = "",
+    role: Annotated[list[str] | None, Query()] = None,
+    field: str = "",
+    on: str = "",
+    format: str = "",
+) -> Response:
+    """List gaps and overlaps; each filter left empty lets everything through."""
+    resolver = service.resolver()
+    where, date = place(service, area), day(on)
+    roles = tuple(resolver.lookup.role(text) for text in role or [] if text) or ROLES
+    chosen = one_of("art", kind, ("", *KINDS)), one_of("woher", origin, ("", *ORIGINS))
+    in_field = frozenset(tasks_of(resolver, resolver.lookup.field(field))) if field else None
+
+    def found() -> list[Finding]:
+        if where is None:
+            return []
+        every = service.memo.get(("gaps", where, date, roles), lambda: gaps(resolver, where.iri, date, roles))
+        return [
+            f
+            for f in findings.ordered(every)
+            if (not chosen[0] or f.kind == KINDS[chosen[0]])
+            and (not chosen[1] or f.agreement in ORIGINS[chosen[1]])
+            and (in_field is None or f.task.iri in in_field)
+        ]
+
+    listed = found()
+    name = {"": "Lücken und Doppelungen", "luecke": "Lücken", "doppelung": "Doppelungen"}[chosen[0]]
+    english = {"": "Gaps and overlaps", "luecke": "Gaps", "doppelung": "Overlaps"}[chosen[0]]
+    where_text = f" in {where.label}" if where else ""
+    return respond(
+        request,
+        service,
+        "findings.html",
+        Text(name + where_text, english + where_text),
+        (lambda: View(findings.table(listed, f"{name}{where_text}, Stichtag {date}"))) if where else None,
+        format=format,
+        findings=listed,
+        kinds=findings.KINDS,
+        agreements=findings.AGREEMENTS,
+        where=where,
+        area=area,
+        kind=chosen[0],
+        origin=chosen[1],
+        chosen=roles,
+        roles=service.memo.get("roles", lambda: things(resolver.lookup, _ROLE)),
+        field=resolver.lookup.field(field) if field else "",
+        fields=options(service, FIELD),
+        laender=laender(service),
+        on=on,
+        date=date,
+    )

@@ -1,0 +1,90 @@
+"""`/programme` (funding programmes in a table) and `/geldfluss` (where the money flows)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from integraph.http.choosing import place, task
+from integraph.http.i18n import Text
+from integraph.http.state import Service, ServiceDep
+from integraph.http.viewing import View, day, respond
+from integraph.responsibility.answer import Thing
+from integraph.views import flows, programmes
+from integraph.views.programmes import Programme, Programmes
+
+router = APIRouter(include_in_schema=False)
+
+
+def _selected(
+    service: Service, area: str, task_text: str, on: str
+) -> tuple[list[Programme], Thing | None, Thing | None]:
+    """Return the programmes of a place (it and what contains it), for a task, on a date; nothing chosen means all."""
+    resolver = service.resolver()
+    known = service.memo.get("programmes", lambda: Programmes(resolver))
+    where, what = place(service, area), task(service, task_text)
+    chain = resolver.geography.chain(where.iri).iris if where else frozenset()
+    return known.select(chain, what.iri if what else "", day(on) if on else ""), where, what
+
+
+def _named(de: str, en: str, where: Thing | None, what: Thing | None) -> Text:
+    more = (f": {what.label}" if what else "") + (f" in {where.label}" if where else "")
+    return Text(de + more, en + more)
+
+
+@router.get("/programme")
+def get_programmes(
+    request: Request,
+    service: ServiceDep,
+    area: Annotated[str, Query(alias="in")] = "",
+    about: Annotated[str, Query(alias="task")] = "",
+    on: str = "",
+    format: str = "",
+) -> Response:
+    """List funding programmes with amounts, recipients and take-up."""
+    found, where, what = _selected(service, area, about, on)
+    title = _named("Förderprogramme", "Funding programmes", where, what)
+    return respond(
+        request,
+        service,
+        "programmes.html",
+        title,
+        lambda: View(programmes.table(found, title.de)),
+        format=format,
+        count=len(found),
+        area=area,
+        task=about,
+        on=on,
+    )
+
+
+@router.get("/geldfluss")
+def get_flows(
+    request: Request,
+    service: ServiceDep,
+    area: Annotated[str, Query(alias="in")] = "",
+    about: Annotated[str, Query(alias="task")] = "",
+    on: str = "",
+    format: str = "",
+) -> Response:
+    """Draw who funds whom through which programme."""
+    found, where, what = _selected(service, area, about, on)
+    title = _named("Geldfluss", "Flow of money", where, what)
+
+    def make() -> View:
+        made = flows.flows(found, title.de)
+        return View(made.table(), (lambda address: flows.draw(made, address)) if found else None)
+
+    return respond(
+        request,
+        service,
+        "flows.html",
+        title,
+        make,
+        format=format,
+        count=len(found),
+        area=area,
+        task=about,
+        on=on,
+    )

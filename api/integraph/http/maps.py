@@ -1,0 +1,102 @@
+"""`/karte`: Germany, its Länder or Kreise, coloured by a duty, a programme, a body or a figure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from integraph.http.choosing import laender, land_key, options
+from integraph.http.i18n import Text
+from integraph.http.problems import Problem
+from integraph.http.state import Service, ServiceDep
+from integraph.http.viewing import View, day, one_of, respond
+from integraph.views import choropleth, maps
+from integraph.views.maps import Map
+from integraph.views.naming import BODY, INDICATOR, PROGRAMME, find
+
+router = APIRouter(include_in_schema=False)
+THEMES: Final = {
+    "pflicht": Text("eine Aufgabe: wie streng ist die Pflicht?", "a task: how strict is the duty?"),
+    "programm": Text("ein Förderprogramm: wo wirkt es?", "a funding programme: where is it at work?"),
+    "akteur": Text("ein Akteur: wo kommt er vor?", "a body: where does it occur?"),
+    "zahl": Text("eine Kennzahl", "a figure"),
+}
+POPULATION: Final = "einwohner"
+
+
+@router.get("/karte")
+def get_map(
+    request: Request,
+    service: ServiceDep,
+    show: Annotated[str, Query(alias="zeige")] = "",
+    task: str = "",
+    role: str = "",
+    on: str = "",
+    scenario: Annotated[list[str] | None, Query()] = None,
+    programme: Annotated[str, Query(alias="programm")] = "",
+    body: Annotated[str, Query(alias="akteur")] = "",
+    figure: Annotated[str, Query(alias="kennzahl")] = "",
+    layer: Annotated[str, Query(alias="ebene")] = "",
+    land: str = "",
+    format: str = "",
+) -> Response:
+    """Draw the map that the parameters ask for; without any, show what can be drawn."""
+    theme = one_of("zeige", show, tuple(THEMES))
+    level = one_of("ebene", layer, ("laender", "kreise"))
+    key = land_key(service, land)
+    if key and level == "laender":
+        level = "kreise"
+    chosen = {"pflicht": task, "programm": programme, "akteur": body, "zahl": figure}[theme]
+    overlays = tuple(name for name in scenario or () if name)
+    made = _made(service, theme, chosen, level, key, role, day(on), overlays) if chosen.strip() else None
+    if show and made is None:
+        name = {"pflicht": "task", "programm": "programm", "akteur": "akteur", "zahl": "kennzahl"}[theme]
+        if name in request.query_params:
+            raise Problem(400, "invalid-parameter", f"Es fehlt, was die Karte zeigen soll (Angabe {name}).")
+    return respond(
+        request,
+        service,
+        "map.html",
+        Text(made.title if made else "Karte", made.title if made else "Map"),
+        (lambda: View(made.table(), lambda address: choropleth.draw(made, address))) if made else None,
+        format=format,
+        map=made,
+        themes=THEMES,
+        theme=theme,
+        level=level,
+        land=land,
+        chosen=chosen,
+        role=role,
+        on=on,
+        programmes=options(service, PROGRAMME),
+        bodies=options(service, BODY),
+        figures=options(service, INDICATOR),
+        laender=laender(service),
+        population=POPULATION,
+    )
+
+
+def _made(
+    service: Service, theme: str, chosen: str, level: str, land: str, role: str, on: str, overlays: tuple[str, ...]
+) -> Map:
+    resolver = service.resolver(*overlays)
+    lookup = resolver.lookup
+    key: tuple[object, ...] = ("map", theme, level, land, on)
+    match theme:
+        case "pflicht":
+            iri = lookup.task(chosen)
+            held = lookup.role(role) if role else maps.EXECUTION
+            return service.memo.get(
+                (*key, iri, held, overlays), lambda: maps.duty_map(resolver, level, iri, on, held, land)
+            )
+        case "zahl" if chosen == POPULATION:
+            return service.memo.get((*key, chosen), lambda: maps.population_map(resolver, level, land))
+        case "zahl":
+            indicator = find(lookup, INDICATOR, chosen)
+            try:
+                return service.memo.get((*key, indicator), lambda: maps.figure_map(resolver, level, indicator, land))
+            except maps.NotOnMap as error:
+                raise Problem(404, "not-on-map", str(error)) from None
+    thing = find(lookup, PROGRAMME if theme == "programm" else BODY, chosen)
+    return service.memo.get((*key, thing), lambda: maps.spoken_map(resolver, level, thing, land))

@@ -1,0 +1,131 @@
+"""`/netz` (what is tied to a body or task) and `/zeitstrahl` (who held a responsibility when)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+
+from integraph.http.choosing import options, place, task
+from integraph.http.i18n import Text
+from integraph.http.problems import Problem
+from integraph.http.state import ServiceDep
+from integraph.http.viewing import View, one_of, respond
+from integraph.responsibility import LookupFailure
+from integraph.responsibility.answer import Thing
+from integraph.responsibility.timeline import timeline
+from integraph.views import netdrawing, timebar
+from integraph.views.naming import BODY, PROGRAMME, TASK, Sort, find
+from integraph.views.network import FAMILIES, Networks
+
+router = APIRouter(include_in_schema=False)
+MOST: Final = 120
+_CENTRE: Final = Sort(
+    "Der Mittelpunkt",
+    f"{{ {BODY.pattern} }} UNION {{ {PROGRAMME.pattern} }} UNION {{ {TASK.pattern} }}",
+)
+
+
+@router.get("/netz")
+def get_network(
+    request: Request,
+    service: ServiceDep,
+    centre: Annotated[str, Query(alias="um")] = "",
+    radius: Annotated[str, Query(alias="schritte")] = "",
+    family: Annotated[list[str] | None, Query(alias="beziehung")] = None,
+    area: Annotated[str, Query(alias="in")] = "",
+    most: Annotated[int, Query(alias="knoten", ge=2, le=MOST)] = 40,
+    format: str = "",
+) -> Response:
+    """Draw the surroundings of a body, a kind of body, a task or a programme."""
+    steps = int(one_of("schritte", radius, ("1", "2")))
+    families = frozenset(one_of("beziehung", each, tuple(FAMILIES)) for each in family or [] if each) or frozenset(
+        FAMILIES
+    )
+    where = place(service, area)
+    resolver = service.resolver()
+    networks = service.memo.get("networks", lambda: Networks(resolver))
+    thing = _centre(service, centre) if centre.strip() else None
+
+    def make() -> View:
+        if thing is None:
+            raise Problem(400, "invalid-parameter", "Es fehlt der Mittelpunkt des Netzes (Angabe um).")
+        found = networks.around(thing, families, steps, where.iri if where else "", most)
+        return View(networks.table(found), lambda address: netdrawing.draw(found, address))
+
+    name = f"Netz um {thing.label}" if thing else "Netz"
+    return respond(
+        request,
+        service,
+        "network.html",
+        Text(name, f"Network around {thing.label}" if thing else "Network"),
+        make if thing else None,
+        format=format,
+        address=lambda iri: f"/netz?um={quote(iri, safe='')}",
+        thing=thing,
+        centre=thing.label if thing else "",
+        steps=steps,
+        families=FAMILIES,
+        chosen=families,
+        area=area,
+        most=most,
+        largest=MOST,
+        centres=options(service, _CENTRE),
+    )
+
+
+def _centre(service: ServiceDep, text: str) -> Thing:
+    lookup = service.resolver().lookup
+    try:
+        return find(lookup, _CENTRE, text)
+    except LookupFailure as error:
+        if error.candidates:
+            raise
+        found = place(service, text)
+        if found is None:
+            raise
+        return found
+
+
+@router.get("/zeitstrahl")
+def get_time_line(
+    request: Request,
+    service: ServiceDep,
+    about: Annotated[str, Query(alias="task")] = "",
+    area: Annotated[str, Query(alias="in")] = "",
+    role: str = "",
+    format: str = "",
+) -> Response:
+    """Draw how a responsibility changed in a place, and the events around it; without a task the place's events."""
+    resolver = service.resolver()
+    what, where = task(service, about), place(service, area)
+    held = resolver.lookup.role(role) if role else None
+    if held and not (what and where):
+        raise Problem(400, "invalid-parameter", "Eine Rolle lässt sich nur mit Aufgabe und Ort zeigen.")
+
+    def make() -> View:
+        periods = timeline(resolver, what.iri, where.iri, held) if what and where else []
+        things = [thing.iri for thing in (what, where) if thing]
+        found = timebar.TimeLine(
+            title.de,
+            "Balken: wer nach den Quellen wann zuständig war. Punkte: Ereignisse, von denen die Quellen berichten.",
+            timebar.lanes(periods),
+            timebar.events(resolver, *things),
+        )
+        empty = not found.lanes and not found.happenings
+        return View(found.table(), None if empty else lambda address: timebar.draw(found, address))
+
+    more = (f": {what.label}" if what else "") + (f" in {where.label}" if where else "")
+    title = Text(f"Zeitstrahl{more}", f"Time line{more}")
+    return respond(
+        request,
+        service,
+        "timeline.html",
+        title,
+        make if what or where else None,
+        format=format,
+        task=about,
+        area=area,
+        role=role,
+    )

@@ -1,0 +1,173 @@
+"""How a view is served: as a page with its picture and table, or as a file (SVG, PNG, CSV, XLSX, JSON)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import markupsafe
+from fastapi import Request, Response
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from integraph import __version__
+from integraph.http.comparing import date_of
+from integraph.http.i18n import Text, language, remember
+from integraph.http.links import local
+from integraph.http.problems import Problem
+from integraph.http.raster import png, raster
+from integraph.http.results import not_modified
+from integraph.http.state import Service
+from integraph.http.templates import page
+from integraph.sparql.formats import HTML, negotiate
+from integraph.text import fold
+from integraph.views.svg import Address
+from integraph.views.table import Table
+
+SVG: Final = "image/svg+xml"
+PNG: Final = "image/png"
+CSV: Final = "text/csv"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON: Final = "application/json"
+FORMATS: Final = {"html": HTML, "svg": SVG, "png": PNG, "csv": CSV, "xlsx": XLSX, "json": JSON}
+
+
+@dataclass(frozen=True)
+class View:
+    """A table with the picture that shows it, where there is one: *draw* makes SVG, given how things are addressed."""
+
+    table: Table
+    draw: Callable[[Address], str] | None = None
+
+
+def respond(
+    request: Request,
+    service: Service,
+    template: str,
+    title: Text,
+    make: Callable[[], View] | None,
+    *,
+    format: str = "",
+    address: Address = local,
+    **values: Any,  # noqa: ANN401
+) -> Response:
+    """Answer with the page made of *template*, or with a file of the view that *make* makes.
+
+    A response is kept like a query result: it changes only with the build and the day (whose date is the default).
+    *make* is None where the page has nothing to show yet; *address* leads from things to pages. Raises `Problem` 406
+    for a format that the view does not have.
+    """
+    wanted = _media(request, format)
+    lang = language(request)
+    digest = _digest(service, request, wanted, lang)
+    headers = {"Vary": "Accept, Cookie", "ETag": f'"{digest}"', "Cache-Control": "private, max-age=0, must-revalidate"}
+    if not_modified(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    if wanted == HTML:
+        headers["Content-Language"] = lang
+    elif wanted != JSON:
+        name = f"integraph-{_slug(title.de)}.{next(n for n, m in FORMATS.items() if m == wanted)}"
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    body = service.cache.get(digest)
+    if body is None:
+        view = make() if make else None
+        body = _page(request, template, title(lang), view, address, values) if wanted == HTML else _file(view, wanted)
+        service.cache.put(digest, body)
+    response = Response(body, media_type=wanted, headers=headers)
+    remember(request, response)
+    return response
+
+
+def _page(
+    request: Request, template: str, title: str, view: View | None, address: Address, values: dict[str, Any]
+) -> bytes:
+    formats = [
+        name
+        for name in FORMATS
+        if view
+        and name != "html"
+        and (view.draw or name not in ("svg", "png"))
+        and (name != "png" or raster() is not None)
+    ]
+    picture = view.draw(address) if view and view.draw else ""
+    made = page(
+        request,
+        template,
+        title=title,
+        view=view,
+        picture=markupsafe.Markup(picture),  # noqa: S704 - made by our own drawing, which escapes all text
+        formats=formats,
+        **values,
+    )
+    return bytes(made.body)
+
+
+def _file(view: View | None, wanted: str) -> bytes:
+    if view is None:
+        raise Problem(406, "not-acceptable", "Ohne Auswahl gibt es hier nur die Seite.", available=["html"])
+    if wanted == CSV:
+        return view.table.csv().encode()
+    if wanted == JSON:
+        return json.dumps(view.table.as_dict(), ensure_ascii=False).encode()
+    if wanted == XLSX:
+        return _workbook(view.table)
+    if view.draw is None:
+        raise Problem(406, "not-acceptable", "Zu dieser Ansicht gibt es kein Bild.", available=["html", "csv", "json"])
+    picture = view.draw(str)
+    return png(picture) if wanted == PNG else f'<?xml version="1.0" encoding="UTF-8"?>\n{picture}\n'.encode()
+
+
+def _media(request: Request, wanted: str) -> str:
+    offers = list(FORMATS.values())
+    media = FORMATS.get(wanted, wanted) if wanted else negotiate(request.headers.get("accept"), offers)
+    if media not in offers:
+        raise Problem(406, "not-acceptable", "Dieses Format gibt es hier nicht.", available=list(FORMATS))
+    return media
+
+
+def _digest(service: Service, request: Request, *parts: str) -> str:
+    today = dt.date.today().isoformat()
+    text = "\0".join((__version__, service.build.digest, today, request.url.path, request.url.query, *parts))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:60] or "ansicht"
+
+
+def _workbook(table: Table) -> bytes:
+    """Return the table as XLSX: head in bold and fixed; text stays text, so that no field can become a formula."""
+    book = Workbook()
+    sheet = book.active
+    if sheet is None:
+        raise RuntimeError("a new workbook has a sheet")
+    sheet.title = "Integraph"
+    for number, record in enumerate(table.records(), 1):
+        for column, text in enumerate(record, 1):
+            field = sheet.cell(number, column)
+            field.value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
+            field.data_type = "s"
+            if number == 1:
+                field.font = Font(bold=True)
+    sheet.freeze_panes = "B2"
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def day(text: str) -> str:
+    """Return the ISO date that a parameter gives, today where it is empty. Raises `Problem` 400."""
+    return date_of(text).isoformat()
+
+
+def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    """Return *value*, or the first of *allowed* where it is empty. Raises `Problem` 400 that names what there is."""
+    if value and value not in allowed:
+        raise Problem(400, "invalid-parameter", f"{name} kann {', '.join(allowed)} sein, nicht „{value}“.")
+    return value or allowed[0]
