@@ -23,6 +23,8 @@ COMMANDS = [
     "serve",
     "who",
     "query",
+    "ask",
+    "queries",
     "timeline",
     "gaps",
     "diff",

@@ -93,5 +93,5 @@ def test_parameters_are_checked(tmp_path: Path) -> None:
     query = read(tmp_path / "q.rq", tmp_path)
     with pytest.raises(QueryFileError, match="2024-01-31"):
         query.bindings({"since": "gestern"})
-    with pytest.raises(QueryFileError, match="it has: since"):
+    with pytest.raises(QueryFileError, match="Sie hat: since"):
         query.bindings({"until": "2024-01-01"})

@@ -24,12 +24,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from integraph import __version__, paths
+from integraph import __version__, catalogue, paths
 from integraph.namespaces import GRAPH
 
 STATUS_QUO = GRAPH + "status-quo"
 """Name of the default graph, for `FROM` and `default-graph-uri`: all graphs but the overlays."""
 INFERRED = GRAPH + "abgeleitet"
+CATALOGUE = GRAPH + "abfragen"
+"""The query files as RDF."""
 OVERLAYS = GRAPH + "vorschlaege/"
 _KEEP = 3
 
@@ -44,11 +46,12 @@ class DataError(ValueError):
 
 @dataclass(frozen=True)
 class Roots:
-    """The four folders a graph is made of. The default is the graph that comes with the package."""
+    """The four folders a graph is made of (*queries* may be missing). The default is the graph in the package."""
 
     ontology: Path = paths.ONTOLOGY
     data: Path = paths.DATA
     shapes: Path = paths.SHAPES
+    queries: Path | None = paths.QUERIES
 
     def files(self) -> Iterator[tuple[Path, str]]:
         """Every Turtle file with the IRI of its named graph, in a fixed order."""
@@ -104,7 +107,12 @@ def digest_of(roots: Roots) -> str:
     """SHA-256 over names and contents of all files and over the code that turns them into a store."""
     sha = hashlib.sha256(f"{__version__} {ox.__version__}".encode())
     code = sorted(
-        [paths.PACKAGE / "build.py", *paths.PACKAGE.glob("reasoning*"), *paths.PACKAGE.glob("reasoning/*.py")]
+        [
+            paths.PACKAGE / "build.py",
+            paths.PACKAGE / "catalogue.py",
+            *paths.PACKAGE.glob("reasoning*"),
+            *paths.PACKAGE.glob("reasoning/*.py"),
+        ]
     )
     for path in code:
         if path.is_file():
@@ -112,6 +120,9 @@ def digest_of(roots: Roots) -> str:
     for path, graph in roots.files():
         content = path.read_bytes()
         sha.update(f"{graph} {len(content)}\0".encode() + content)
+    for path in sorted(roots.queries.rglob("*.rq")) if roots.queries else ():
+        content = path.read_bytes()
+        sha.update(f"{path.relative_to(roots.queries or path)} {len(content)}\0".encode() + content)
     return sha.hexdigest()[:32]
 
 
@@ -121,6 +132,9 @@ def load(roots: Roots, progress: Callable[[str], None] = lambda _: None) -> ox.S
     quads: list[ox.Quad] = []
     for path, graph in roots.files():
         quads.extend(read_turtle(path, graph))
+    if roots.queries:
+        name = ox.NamedNode(CATALOGUE)
+        quads.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in catalogue.executables(roots.queries))
     progress(f"{len(quads)} Tripel gelesen")
     store.bulk_extend(quads)
     store.bulk_extend(

@@ -45,6 +45,7 @@ _KINDS: Final = {
     "typ": "typologie",
     "tab": "tabelle",
     "quelle": "quelle",
+    "abf": "abfrage",
 }
 
 _SCHEMES: Final = {

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from integraph.cli import answering, authoring, comparing, mapping, reforming, serving
+from integraph.cli import answering, asking, authoring, comparing, mapping, reforming, serving
 
 app = typer.Typer(
     name="integraph",
@@ -24,6 +24,8 @@ app.command()(serving.build)
 app.command()(serving.serve)
 app.command()(answering.who)
 app.command()(answering.query)
+app.command()(asking.ask)
+app.command()(asking.queries)
 app.command()(comparing.timeline)
 app.command()(comparing.gaps)
 app.command()(comparing.compare)
