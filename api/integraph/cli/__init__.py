@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from integraph.cli import answering, authoring, comparing, reforming, serving
+from integraph.cli import answering, authoring, comparing, land, reforming, serving
 
 app = typer.Typer(
     name="integraph",
@@ -34,6 +34,9 @@ app.command()(authoring.validate)
 app.command()(authoring.check)
 app.command()(authoring.register)
 app.command()(authoring.passages)
+app.command()(land.template)
+app.command("import")(land.import_)
+app.command()(land.export)
 app.command()(serving.get)
 
 
