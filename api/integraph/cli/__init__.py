@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from integraph.cli import answering, asking, authoring, comparing, mapping, reforming, serving
+from integraph.cli import answering, asking, authoring, comparing, land, mapping, reforming, serving
 
 app = typer.Typer(
     name="integraph",
@@ -37,6 +37,9 @@ app.command()(authoring.check)
 app.command()(authoring.register)
 app.command()(authoring.passages)
 app.command()(mapping.boundaries)
+app.command()(land.template)
+app.command("import")(land.import_)
+app.command()(land.export)
 app.command()(serving.get)
 
 

@@ -1,0 +1,459 @@
+"""Tables of a Land's office: what is read, what is refused, and where a problem is said to be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from integraph.land import cells
+from integraph.land.cells import CellError, letters
+from integraph.land.importing import Imported, import_files
+from integraph.land.laender import LAENDER, UnknownLand, find_land
+from integraph.land.reading import MAX_ROWS, ImportRefused, read_tables
+from integraph.land.sheets import SHEETS
+from integraph.land.template import workbook
+from integraph.store import Graph
+
+HESSEN = find_land("Hessen")
+BODY = {"Bezeichnung": "Musteramt (Hessen)", "Ebene": "Land", "gilt in": "Hessen"}
+STATEMENT = {
+    "Aussage": "Hessen fördert Sprachkurse.",
+    "Aufgabe": "Sprachförderung",
+    "Rolle": "Ausführung",
+    "Art des Trägers": "Landkreis",
+    "gilt in": "Hessen",
+    "Geltungsart": "geltendes Recht",
+    "Belegart": "Rechtstext",
+    "Belege": "s3:214-214",
+    "Stand": "2025",
+}
+
+
+@pytest.fixture(scope="module")
+def template(graph: Graph) -> bytes:
+    return workbook(HESSEN, graph)
+
+
+@pytest.fixture
+def book(template: bytes, tmp_path: Path) -> Callable[..., Path]:
+    """A function that writes the template with rows: sheet → rows (header → value), then lets the test spoil it."""
+
+    def make(spoil: Callable[[openpyxl.Workbook], Any] = lambda _: None, **rows: list[dict[str, Any]]) -> Path:
+        loaded = openpyxl.load_workbook(io.BytesIO(template))
+        for name, entries in rows.items():
+            sheet = loaded[name]
+            headers = [cell.value for cell in sheet[1]]
+            for number, entry in enumerate(entries, 4):
+                for header, value in entry.items():
+                    sheet.cell(number, headers.index(header) + 1).value = value
+        spoil(loaded)
+        path = tmp_path / "hessen.xlsx"
+        loaded.save(path)
+        return path
+
+    return make
+
+
+def problems(path: Path, graph: Graph) -> list[str]:
+    with pytest.raises(ImportRefused) as refused:
+        import_files([path], graph, HESSEN)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def objects(imported: Imported, name: str) -> set[str]:
+    return {str(t.object) for t in imported.triples if t.predicate.value.endswith(name)}
+
+
+@pytest.mark.parametrize("text", ["he", "06", "Hessen", "hessen", "Land Hessen", "geb:06"])
+def test_a_land_is_found_by_code_key_or_name(text: str) -> None:
+    assert find_land(text) is HESSEN
+
+
+def test_there_are_16_laender_with_their_official_keys(graph: Graph) -> None:
+    rows = graph.select("SELECT ?land ?name WHERE { ?land ig:bodyKind kind:land ; ig:officialName ?name }")
+    assert {(land.iri, land.name) for land in LAENDER} == {(r["land"].value, r["name"].value) for r in rows}
+
+
+def test_what_is_no_land_is_refused_with_those_there_are() -> None:
+    with pytest.raises(UnknownLand, match=r"th \(Thüringen\)"):
+        find_land("Franken")
+
+
+@pytest.mark.parametrize(
+    ("content", "lexical", "kind"),
+    [
+        ("31.12.2025", "2025-12-31", "date"),
+        ("1.2.2025", "2025-02-01", "date"),
+        (dt.date(2025, 12, 31), "2025-12-31", "date"),
+        ("12.2025", "2025-12", "gYearMonth"),
+        ("2025-12", "2025-12", "gYearMonth"),
+        ("2025", "2025", "gYear"),
+        (2025, "2025", "gYear"),
+        (Decimal(2025), "2025", "gYear"),
+    ],
+)
+def test_a_german_date_is_read_as_precisely_as_it_is_written(content: Any, lexical: str, kind: str) -> None:
+    literal = cells.period(content)
+    assert (literal.value, literal.datatype.value.rpartition("#")[2]) == (lexical, kind)
+
+
+@pytest.mark.parametrize(
+    "content", ["31.02.2025", "13.2025", "31/12/2025", "12/31/2025", "25", "bald", "31.12.25", True]
+)
+def test_what_is_no_date_is_refused(content: Any) -> None:
+    with pytest.raises(CellError):
+        cells.period(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "lexical"),
+    [
+        ("1.234,5", "1234.5"),
+        ("1.234", "1234"),
+        ("50.000 €", "50000"),
+        ("80 %", "80"),
+        ("0,50", "0.5"),
+        ("-3", "-3"),
+        ((1234.5).hex() and Decimal("1234.5"), "1234.5"),
+        (Decimal("12.0"), "12"),
+        (7, "7"),
+    ],
+)
+def test_a_german_number_is_read_by_its_value(content: Any, lexical: str) -> None:
+    assert cells.number(content).value == lexical
+
+
+@pytest.mark.parametrize("content", ["1234.5", "1.23", "1,234.5", "12.34.567", "viel", "1e3", "", True, None])
+def test_what_could_be_two_numbers_is_refused(content: Any) -> None:
+    with pytest.raises(CellError):
+        cells.number(content)
+
+
+@pytest.mark.parametrize(("column", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")])
+def test_columns_are_named_as_spreadsheets_do(column: int, name: str) -> None:
+    assert letters(column) == name
+
+
+def test_the_template_has_a_sheet_a_class_with_lists_and_is_the_same_each_time(graph: Graph, template: bytes) -> None:
+    loaded = openpyxl.load_workbook(io.BytesIO(template))
+    assert loaded.sheetnames == ["Anleitung", *(sheet.name for sheet in SHEETS), "Zulässige Werte"]
+    for sheet in SHEETS:
+        target = loaded[sheet.name]
+        assert tuple(cell.value for cell in target[1]) == sheet.headers
+        assert [target.cell(row, 1).value for row in (2, 3)] == ["Erläuterung", "Beispiel"]
+    lists = {v.formula1 for v in loaded["Zuständigkeiten"].data_validations.dataValidation}
+    assert len(lists) >= 12
+    values = {cell.value for column in loaded["Zulässige Werte"].iter_cols() for cell in column}
+    assert {
+        "Ausführung",
+        "pflichtig",
+        "muss",
+        "geltendes Recht",
+        "Rechtstext",
+        "Landkreis",
+        "Sprachförderung",
+    } <= values
+    assert workbook(HESSEN, graph) == template
+
+
+def test_the_template_alone_holds_no_data(graph: Graph, book: Callable[..., Path]) -> None:
+    assert problems(book(), graph) == ["hessen.xlsx: Die Tabellen enthalten keine Zeile mit Daten."]
+
+
+def test_the_example_rows_of_the_template_can_be_read_as_they_stand(graph: Graph, book: Callable[..., Path]) -> None:
+    def unmark(loaded: openpyxl.Workbook) -> None:
+        for sheet in SHEETS:
+            loaded[sheet.name].cell(3, 1).value = None
+
+    imported = import_files([book(unmark)], graph)
+    assert {place.sheet for place in imported.places.values()} == {sheet.name for sheet in SHEETS}
+
+
+def test_a_row_becomes_a_statement_that_says_where_it_stands(graph: Graph, book: Callable[..., Path]) -> None:
+    imported = import_files([book(Zuständigkeiten=[STATEMENT])], graph)
+    (iri,) = imported.places
+    assert iri == "https://w3id.org/integraph/id/zustaendigkeit/he-sprache-ausfuehrung-landkreis"
+    place = imported.places[iri]
+    assert (place.file, place.sheet, place.row) == ("hessen.xlsx", "Zuständigkeiten", 4)
+    assert place.columns["ig:role"][1] == "Rolle"
+    text = imported.turtle().decode()
+    assert "ig:sheetRow 4" in text
+    assert "role:ausfuehrung" in text
+    assert "ig:asserted" in text
+
+
+def test_the_same_table_gives_the_same_bytes(graph: Graph, book: Callable[..., Path]) -> None:
+    path = book(Zuständigkeiten=[STATEMENT])
+    assert import_files([path], graph).turtle() == import_files([path], graph).turtle()
+
+
+def test_the_iri_of_a_statement_stays_when_row_and_wording_change(graph: Graph, book: Callable[..., Path]) -> None:
+    first = set(import_files([book(Zuständigkeiten=[STATEMENT])], graph).places)
+    other = {**STATEMENT, "Aussage": "Anders gesagt."}
+    second = set(import_files([book(Zuständigkeiten=[{}, {}, other])], graph).places)
+    assert first == second
+
+
+def test_rows_that_name_the_same_matter_need_keys_of_their_own(graph: Graph, book: Callable[..., Path]) -> None:
+    (found,) = problems(book(Zuständigkeiten=[STATEMENT, STATEMENT]), graph)
+    assert found.startswith("hessen.xlsx, Blatt „Zuständigkeiten“, Zeile 5: Die Zeile nennt dieselbe Sache wie Zeile 4")
+
+
+def test_all_problems_are_reported_with_their_place(graph: Graph, book: Callable[..., Path]) -> None:
+    row = {**STATEMENT, "Aufgabe": "Sprachförderun", "Stand": "31.02.2025", "Belege": "s3:99999", "gilt in": "Neustadt"}
+    found = problems(book(Zuständigkeiten=[row]), graph)
+    assert [f.split(": ")[0] for f in found] == [
+        f"hessen.xlsx, Blatt „Zuständigkeiten“, Zeile 4, Spalte {place}"
+        for place in ("D („Aufgabe“)", "Q („gilt in“)", "U („Belege“)", "V („Stand“)")
+    ]
+    assert "Ähnlich: Sprachförderung" in found[0]
+    assert "liegt hinter dem Ende der Quelle, die 1866 Zeilen hat" in found[2]
+
+
+def spoil(sheet: str, cell: str, value: str | int | None) -> Callable[[openpyxl.Workbook], None]:
+    """A function that puts *value* into a cell: of this name, or of row 4 under this header."""
+
+    def apply(loaded: openpyxl.Workbook) -> None:
+        headers = [c.value for c in loaded[sheet][1]]
+        place = f"{letters(headers.index(cell) + 1)}4" if cell in headers else cell
+        loaded[sheet][place] = value
+
+    return apply
+
+
+def merge(loaded: openpyxl.Workbook) -> None:
+    loaded["Zuständigkeiten"].merge_cells("D4:D5")
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "message"),
+    [
+        (spoil("Zuständigkeiten", "E4", "=1+1"), "Zeile 4, Spalte E („Rolle“): Die Zelle enthält eine Formel ohne"),
+        (spoil("Zuständigkeiten", "E4", "#REF!"), "Spalte E („Rolle“): Die Zelle enthält den Fehlerwert #REF!"),
+        (merge, "Zeile 4, Spalte D („Aufgabe“): Die Zelle ist mit anderen verbunden"),
+        (spoil("Zuständigkeiten", "AZ4", "x"), "Spalte AZ: Die Spalte hat keine Überschrift der Vorlage"),
+        (spoil("Zuständigkeiten", "E1", "Role"), "„Role“ gibt es im Blatt „Zuständigkeiten“ nicht. Ähnlich: Rolle"),
+        (spoil("Zuständigkeiten", "E1", "Aufgabe"), "Die Überschrift kommt zweimal vor"),
+        (spoil("Zuständigkeiten", "C1", "Aussagen"), "stehen keine Überschriften (gebraucht: Aussage)"),
+        (spoil("Zuständigkeiten", "A4", "Bsp."), "„Bsp.“ ist keine Zeilenart"),
+        (spoil("Zuständigkeiten", "B4", "Äh 1"), "„Äh 1“ ist keine Kennung"),
+        (spoil("Zuständigkeiten", "gilt in", 6611000), "die führende Null eines Schlüssels geht so verloren"),
+        (spoil("Zuständigkeiten", "gilt in", "06999999"), "Der Gebietsschlüssel „06999999“ ist nicht bekannt"),
+        (
+            spoil("Zuständigkeiten", "gilt in", "Fulda [06611000]"),
+            "Der Name „Fulda“ gehört nicht zur Kennung „06611000“",
+        ),
+        (spoil("Zuständigkeiten", "einklagbar", "vielleicht"), "„vielleicht“ ist weder „ja“ noch „nein“"),
+        (spoil("Zuständigkeiten", "Belege", "s9:1-2"), "Die Quelle „s9“ ist nicht bekannt"),
+        (spoil("Zuständigkeiten", "Belege", "s3:9-2"), "endet vor seinem Anfang"),
+        (spoil("Zuständigkeiten", "Belege", "Seite 3"), "„Seite 3“ ist kein Beleg"),
+        (spoil("Zuständigkeiten", "C4", None), "„Aussage“ fehlt"),
+        (spoil("Zuständigkeiten", "C4", "x" * 6000), "Die Zelle hat 6000 Zeichen"),
+        (spoil("Zuständigkeiten", f"C{MAX_ROWS + 1}", "x"), f"höchstens {MAX_ROWS} Zeilen"),
+        (spoil("Zuständigkeiten", "ZZ4", "x"), "höchstens 200 Spalten"),
+        (spoil("Quellen", "C4", "Titel"), "„Kennung“ fehlt"),
+        (spoil("Anleitung", "B1", "Bayern"), "Die Arbeitsmappe ist für Bayern, verlangt ist Hessen"),
+        (lambda loaded: loaded.create_sheet("Notizen").append(["x"]), "Dieses Blatt gibt es in der Vorlage nicht"),
+    ],
+)
+def test_a_spoiled_cell_is_refused_by_name(
+    spoiled: Callable[[openpyxl.Workbook], None], message: str, graph: Graph, book: Callable[..., Path]
+) -> None:
+    assert message in "\n".join(problems(book(spoiled, Zuständigkeiten=[STATEMENT]), graph))
+
+
+def test_values_of_every_sort_are_read(graph: Graph, book: Callable[..., Path]) -> None:
+    path = book(
+        Quellen=[{"Kennung": "he-x", "Titel": "X-Gesetz", "Kurzbeleg": "X 2024", "Zeilenzahl": 30}],
+        Belege=[{"Beleg": "he-x:3-4", "Abschnitt": "§ 1"}],
+        Rechtsgrundlagen=[
+            {"Bezeichnung": "X-Gesetz (Hessen)", "Art": "Gesetz", "Geltungsgebiet": "Hessen"},
+            {"Eintrag": "Teil", "Bezeichnung": "§ 1 X-Gesetz", "Teil von": "X-Gesetz (Hessen)", "Belege": "he-x:3-4"},
+        ],
+        Bedingungen=[{"Bezeichnung": "mehr als 1.000", "Schwelle": "1.000", "Vergleich": "größer als"}],
+        Zuständigkeiten=[
+            {
+                **STATEMENT,
+                "gilt in": "Kassel [06611000] | 06435",
+                "Rechtsgrundlage": "§ 1 X-Gesetz",
+                "Bedingung": "mehr als 1.000",
+                "einklagbar": "nein",
+                "Belege": "he-x:3-4 | he-x:7",
+                "gültig ab": dt.datetime(2024, 1, 1),
+                "Anmerkung": r"erste \| Notiz | zweite",
+            }
+        ],
+        Förderregeln=[
+            {"Aussage": "Regel.", "Förderprogramm": "foe:he-wir", "Höchstbetrag": 1234.5, "Fördersatz (%)": "80 %"}
+        ],
+    )
+    imported = import_files([path], graph)
+    turtle = imported.turtle().decode()
+    for part in (
+        "geb:06611000 , geb:06435",
+        "recht:he-1-x-gesetz",
+        "bed:he-mehr-als-1-000",
+        '"erste | Notiz"@de , "zweite"@de',
+        '"2024-01-01"^^xsd:date',
+        "ig:enforceable false",
+        "ig:maximumAmount 1234.5",
+        "ig:fundingRate 80",
+        '"X 2024, Zeilen 3–4"@de',
+        '"X 2024, Zeile 7"@de',
+        'ig:section "§ 1"@de',
+    ):
+        assert part in turtle, part
+
+
+def csv_bytes(encoding: str, separator: str = ";", name: str = "Prüfstelle für Förderung") -> bytes:
+    rows = [["Bezeichnung", "Art der Stelle", "Ebene", "Zuständigkeitsgebiet"], [name, "", "Land", "Hessen"]]
+    return "\r\n".join(separator.join(row) for row in rows).encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_a_csv_file_is_read_in_its_encoding(encoding: str, separator: str, graph: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "akteure.csv"
+    path.write_bytes(csv_bytes(encoding, separator))
+    imported = import_files([path], graph, HESSEN)
+    assert '"Prüfstelle für Förderung"@de' in objects(imported, "#label")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (csv_bytes("mac-roman"), "Zeichenkodierung ist unklar"),
+        (csv_bytes("cp850"), "Zeichenkodierung ist unklar"),
+        ("Bezeichnung;Ebene\nPrÃ¼fstelle;Land".encode(), "„Ã¼“ statt „ü“"),
+        ("Bezeichnung;Ebene\nPr\ufffdfstelle;Land".encode(), "Ersatzzeichen"),
+        (b"Bezeichnung;Ebene\nA\x00;Land", "Nullzeichen"),
+        (b'Bezeichnung;Ebene\n"offen;Land', "keine gültige CSV-Datei"),
+        (b"foo;bar\n1;2", "passen zu keinem Blatt"),
+        (b"Bezeichnung;Belege\nx;y", "passen zu mehreren Blättern"),
+        (b"", "Die Datei ist leer"),
+    ],
+)
+def test_a_csv_file_that_could_be_misread_is_refused(
+    content: bytes, message: str, graph: Graph, tmp_path: Path
+) -> None:
+    path = tmp_path / "akteure.csv"
+    path.write_bytes(content)
+    assert message in problems(path, graph)[0]
+
+
+def package(parts: dict[str, bytes], path: Path) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return path
+
+
+ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"content.xml": ENTITY}, "enthält eine DTD oder XML-Entitäten"),
+        ({"content.xml": b"<x>" + b" " * 70_000_000 + b"</x>"}, "entpackt zu groß"),
+        ({f"{n}.txt": b"" for n in range(3000)}, "zu viele oder doppelte Bestandteile"),
+        ({"content.xml": b"<x><y></x>"}, "ist beschädigt"),
+        ({"content.xml": b"<x/>"}, "enthält keine Tabelle"),
+        ({"mimetype": b"x"}, "content.xml fehlt"),
+        ({"xl/vbaProject.bin": b"x"}, "enthält Makros"),
+    ],
+)
+def test_a_hostile_package_is_refused(parts: dict[str, bytes], message: str, tmp_path: Path) -> None:
+    path = package(parts, tmp_path / "hessen.ods")
+    with pytest.raises(ImportRefused, match=message):
+        read_tables(path)
+
+
+def test_an_entity_in_a_workbook_is_refused_before_it_is_read(template: bytes, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(template)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts["xl/sharedStrings.xml"] = ENTITY
+    with pytest.raises(ImportRefused, match="DTD oder XML-Entitäten"):
+        read_tables(package(parts, tmp_path / "hessen.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.xlsx", b"PK\x03\x04kaputt"), ("a.ods", b"x"), ("a.xls", b"x"), ("a.pdf", b"x"), ("a.xlsm", b"x")],
+)
+def test_what_is_no_table_is_refused(name: str, content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ImportRefused):
+        read_tables(path)
+
+
+def test_too_long_a_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    with path.open("wb") as stream:
+        stream.truncate(30_000_000)
+    with pytest.raises(ImportRefused, match="30000000 Bytes"):
+        read_tables(path)
+
+
+def test_formatted_empty_cells_far_away_do_no_harm(graph: Graph, book: Callable[..., Path]) -> None:
+    def stretch(loaded: openpyxl.Workbook) -> None:
+        loaded["Zuständigkeiten"].cell(1_048_576, 16_384).number_format = "0"
+
+    assert import_files([book(stretch, Zuständigkeiten=[STATEMENT])], graph).places
+
+
+ODS = """<office:document-content
+  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="Bedingungen">
+{rows}
+<table:table-row table:number-rows-repeated="1048000">
+<table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def ods(rows: list[list[str]], path: Path) -> Path:
+    body = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows)
+    return package({"content.xml": ODS.format(rows=body).encode()}, path)
+
+
+def text(value: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+
+
+HEAD = [text(header) for header in ("Bezeichnung", "Vergleich", "Schwelle", "Einheit")]
+
+
+def test_an_ods_file_is_read(graph: Graph, tmp_path: Path) -> None:
+    number = '<table:table-cell table:formula="of:=500*2" office:value-type="float" office:value="1000"/>'
+    spaced = text('mehr<text:s/>als <text:span text:style-name="T1">1.000</text:span>')
+    path = ods([HEAD, [spaced, text("größer als"), number, text("Person")]], tmp_path / "he.ods")
+    turtle = import_files([path], graph, HESSEN).turtle().decode()
+    assert '"mehr als 1.000"@de' in turtle
+    assert "ig:threshold 1000" in turtle
+    assert "ig:sheetRow 2" in turtle
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ('<table:table-cell table:formula="of:=A1"/>', "Zeile 2, Spalte C („Schwelle“): Die Zelle enthält eine Formel"),
+        ('<table:table-cell office:value-type="float" office:value="x"/>', "passt nicht zum Zellformat"),
+        (text("Err:502"), "Fehlerwert Err:502"),
+        ('<table:table-cell table:number-rows-spanned="2" office:value-type="float" office:value="5"/>', "verbunden"),
+        (text("5").replace("string", 'string" table:number-columns-repeated="999'), "höchstens 200"),
+    ],
+)
+def test_a_spoiled_cell_of_an_ods_file_is_refused(cell: str, message: str, graph: Graph, tmp_path: Path) -> None:
+    path = ods([HEAD, [text("ab 5"), text("mindestens"), cell]], tmp_path / "he.ods")
+    assert message in "\n".join(problems(path, graph))
