@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from integraph.cli import answering, asking, authoring, comparing, land, mapping, reforming, serving
+from integraph.cli import answering, asking, authoring, comparing, land, mapping, reforming, serving, validating
 
 app = typer.Typer(
     name="integraph",
@@ -32,7 +32,7 @@ app.command()(comparing.compare)
 app.command()(comparing.batch)
 app.command()(reforming.diff)
 app.command()(reforming.overlays)
-app.command()(authoring.validate)
+app.command()(validating.validate)
 app.command()(authoring.check)
 app.command()(authoring.register)
 app.command()(authoring.passages)

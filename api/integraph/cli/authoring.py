@@ -1,60 +1,15 @@
-"""`validate`, `check`, `register` and `passages`: for those who keep the data."""
+"""`check`, `register` and `passages`: for those who keep the data."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from integraph.cli.output import Format, as_json, progress, show
 from integraph.paths import DATA
-
-if TYPE_CHECKING:  # rdflib takes a third of a second to import
-    from integraph.validation import Result
-
-_SHOWN = 5
-
-
-def validate(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Turtle-Dateien; ohne Angabe der ganze Graph", exists=True, dir_okay=False),
-    ] = None,
-    format: Annotated[Format, typer.Option(help="Ausgabeformat")] = Format.table,
-) -> None:
-    """Dateien oder den ganzen Graphen gegen die Prüfregeln (SHACL) halten. Exit-Code 1 bei einem Verstoß."""
-    from integraph.store import open_graph
-    from integraph.validation import validate_files, validate_graph
-
-    graph = open_graph(progress=progress)
-    report = validate_files(files, graph) if files else validate_graph(graph)
-    if format is Format.json:
-        print(as_json(report.as_dict()))
-    elif format is Format.csv:
-        head = ("severity", "file", "focus", "path", "value", "message")
-        show(format, head, [(r.severity, r.file, r.focus, r.path, r.value, r.message) for r in report.results])
-    else:
-        for result, count in _first_of_each(report.results):
-            print(result if count <= _SHOWN else f"    und {count - _SHOWN} weitere gleiche bei anderen Dingen")
-        verdict = "Entspricht den Prüfregeln." if report.conforms else "Entspricht den Prüfregeln nicht."
-        print(f"{verdict} {len(report.results)} Meldungen zu {report.focus_nodes} Dingen.")
-    if not report.conforms:
-        raise typer.Exit(1)
-
-
-def _first_of_each(results: Iterable[Result]) -> Iterator[tuple[Result, int]]:
-    """Of results with the same message the first few, each with its number, and once the number of all if more."""
-    groups: dict[tuple[str, str], list[Result]] = {}
-    for result in results:
-        groups.setdefault((result.severity, result.message), []).append(result)
-    for group in groups.values():
-        for number, result in enumerate(group[:_SHOWN], 1):
-            yield result, number
-        if len(group) > _SHOWN:
-            yield group[0], len(group)
 
 
 def check(

@@ -1,0 +1,29 @@
+"""Validation: data against the shapes and what holds beyond them, with findings that lead back to file and line."""
+
+from __future__ import annotations
+
+from integraph.validation.check import (
+    validate_files,
+    validate_graph,
+    validate_inputs,
+    validate_things,
+    validate_triples,
+)
+from integraph.validation.engine import shapes_graph, to_rdflib
+from integraph.validation.report import InputProblem, Place, Report, Result, Suggestion, Text
+
+__all__ = [
+    "InputProblem",
+    "Place",
+    "Report",
+    "Result",
+    "Suggestion",
+    "Text",
+    "shapes_graph",
+    "to_rdflib",
+    "validate_files",
+    "validate_graph",
+    "validate_inputs",
+    "validate_things",
+    "validate_triples",
+]

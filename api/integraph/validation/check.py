@@ -1,0 +1,207 @@
+"""Validation of files in the light of the graph, and of the graph as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from integraph import shacl
+from integraph.build import INFERRED, Roots
+from integraph.namespaces import GRAPH, RDF, RDFS, SKOS
+from integraph.store import Graph
+from integraph.validation.engine import report_triples, shapes_of
+from integraph.validation.expectations import Shapes
+from integraph.validation.explain import Explainer, Places
+from integraph.validation.finding import Finding, findings_of
+from integraph.validation.inputs import Bounds, Input, parse, read_inputs
+from integraph.validation.report import InputProblem, Place, Report, Unusable
+from integraph.validation.rules import LONGEST, Rules
+from integraph.validation.suggest import Names
+
+Progress = Callable[[str], None]
+_TYPE = ox.NamedNode(RDF + "type")
+
+
+def _quiet(_: str) -> None:
+    pass
+
+
+def validate_graph(graph: Graph, progress: Progress = _quiet) -> Report:
+    """Validate the status quo as a whole against the shapes (minutes: pySHACL takes its time)."""
+    triples = [quad.triple for quad in graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
+    shapes = shapes_of([Roots().shapes])
+    progress(f"{len(triples)} Aussagen werden geprüft")
+    findings = findings_of(report_triples(triples, shapes))
+    subjects = {triple.subject for triple in triples}
+    places = {(f.focus.value, "", ""): Place(_file(graph, f.focus)) for f in findings}
+    explainer = Explainer(triples, Shapes(shapes), Names(graph), places)
+    results = sorted({explainer.result(finding) for finding in findings}, key=lambda r: r.sort_key())
+    return Report(results, len(subjects), triples=len(triples))
+
+
+def validate_things(iris: Iterable[str], graph: Graph, overlays: Iterable[str] = ()) -> Report:
+    """Validate these things as *graph* and the *overlays* describe them, against the shapes."""
+    wanted = {ox.NamedNode(iri) for iri in iris}
+    shapes = shapes_of([Roots().shapes])
+    data: ox.Store | list[ox.Triple] = graph.store
+    graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph(), *map(ox.NamedNode, overlays)]
+    own = [
+        quad.triple
+        for name in graphs
+        for thing in sorted(wanted, key=str)
+        for quad in graph.store.quads_for_pattern(thing, None, None, name)
+    ]
+    if overlays:
+        data = [*own, *_context(own, graph)]
+    findings = findings_of(shacl.validate(data, shapes, focus=wanted).as_triples())
+    explainer = Explainer(own, Shapes(shapes), Names(graph), {})
+    results = sorted({explainer.result(finding) for finding in findings}, key=lambda r: r.sort_key())
+    return Report(results, len(wanted), triples=len(own))
+
+
+def validate_files(
+    files: Sequence[Path],
+    graph: Graph,
+    *,
+    profile: Iterable[Path] = (),
+    progress: Progress = _quiet,
+) -> Report:
+    """Validate the things described in *files*; see `validate_inputs`."""
+    return validate_inputs(read_inputs(map(str, files)), graph, profile=profile, progress=progress)
+
+
+def validate_inputs(
+    inputs: Iterable[Input | InputProblem],
+    graph: Graph,
+    *,
+    profile: Iterable[Path] = (),
+    bounds: Bounds | None = None,
+    progress: Progress = _quiet,
+) -> Report:
+    """Validate what some inputs describe together; what they refer to is looked up in *graph*.
+
+    *profile* names folders of shapes that hold beside those of the graph. Inputs that cannot be read end up in
+    `Report.problems`; the others are checked all the same.
+    """
+    report = Report()
+    own: list[ox.Triple] = []
+    documents = []
+    for given in inputs:
+        if isinstance(given, InputProblem):
+            report.inputs.append(given.place.file)
+            report.problems.append(given)
+            continue
+        report.inputs.append(given.name)
+        progress(f"{given.name} wird gelesen")
+        try:
+            document = parse(given, bounds)
+        except Unusable as error:
+            report.problems.append(error.problem)
+            continue
+        own.extend(document.triples)
+        documents.append(document)
+
+    def places(subjects: set[str]) -> Places:
+        found: dict[tuple[str, str, str], Place] = {}
+        for document in documents:
+            for key, place in document.places(subjects).items():
+                found.setdefault(key, place)
+            for subject in subjects:
+                found.setdefault((subject, "", ""), Place(document.name))
+        return found
+
+    return validate_triples(own, graph, places, report, profile=profile, progress=progress)
+
+
+def validate_triples(
+    own: list[ox.Triple],
+    graph: Graph,
+    places: Callable[[set[str]], Places],
+    report: Report | None = None,
+    *,
+    profile: Iterable[Path] = (),
+    progress: Progress = _quiet,
+) -> Report:
+    """Validate triples from anywhere; *places* is asked once, for the IRIs that something was found about.
+
+    The results are added to *report* (default: a new one), which is returned.
+    """
+    report = report or Report()
+    report.triples += len(own)
+    subjects = {triple.subject for triple in own}
+    report.focus_nodes += len(subjects)
+    if not own:
+        return report
+    triples = shapes_of([Roots().shapes, *profile])
+    shapes, names = Shapes(triples), Names(graph, own)
+    progress(f"{len(own)} Aussagen zu {len(subjects)} Dingen werden geprüft")
+    rules = list(Rules(own, graph, shapes, names).findings())
+    data = [*map(_clipped, own), *_context(own, graph)]
+    found = [f for f in findings_of(report_triples(data, triples)) if f.focus in subjects]
+    progress(f"{len(rules) + len(found)} Meldungen werden erläutert")
+    findings = [*rules, *found]
+    explainer = Explainer(own, shapes, names, places(_named(findings, own)) if findings else {})
+    results = {explainer.result(finding) for finding in findings}
+    report.results = sorted({*report.results, *results}, key=lambda r: r.sort_key())
+    return report
+
+
+def _named(findings: Iterable[Finding], own: Iterable[ox.Triple]) -> set[str]:
+    """The IRIs whose places are needed: those found at fault, and those that hold a blank node."""
+    named = {f.focus.value for f in findings if isinstance(f.focus, ox.NamedNode)}
+    named |= {
+        t.subject.value for t in own if isinstance(t.object, ox.BlankNode) and isinstance(t.subject, ox.NamedNode)
+    }
+    return named
+
+
+def _clipped(triple: ox.Triple) -> ox.Triple:
+    """The triple for the engine; a text that is too long (and reported as such) need not be searched by patterns."""
+    value = triple.object
+    if isinstance(value, ox.Literal) and len(value.value) > LONGEST:
+        short = value.value[:LONGEST]
+        clipped = (
+            ox.Literal(short, language=value.language) if value.language else ox.Literal(short, datatype=value.datatype)
+        )
+        return ox.Triple(triple.subject, triple.predicate, clipped)
+    return triple
+
+
+def _context(own: Sequence[ox.Triple], graph: Graph) -> list[ox.Triple]:
+    """What shapes may ask about things that the files name: their triples, the types of what these name, classes.
+
+    A thing that the files only add to (they give it no class) also has what the graph says of it.
+    """
+    typed = {t.subject for t in own if t.predicate == _TYPE}
+    subjects = {t.subject for t in own if isinstance(t.subject, ox.NamedNode)}
+    added = subjects - typed
+    named = {t.object for t in own if isinstance(t.object, ox.NamedNode)} - subjects
+    found: list[ox.Triple] = []
+    second: set[ox.NamedNode] = set()
+    for node in sorted(named | added, key=str):
+        for quad in graph.store.quads_for_pattern(node, None, None, ox.DefaultGraph()):
+            found.append(quad.triple)
+            if isinstance(quad.object, ox.NamedNode):
+                second.add(quad.object)
+    kinds = [ox.NamedNode(p) for p in (RDF + "type", SKOS + "inScheme", SKOS + "broader")]
+    for node in sorted(second - named - subjects, key=str):
+        for kind in kinds:
+            found.extend(q.triple for q in graph.store.quads_for_pattern(node, kind, None, ox.DefaultGraph()))
+    subclass = ox.NamedNode(RDFS + "subClassOf")
+    found.extend(q.triple for q in graph.store.quads_for_pattern(None, subclass, None, ox.DefaultGraph()))
+    return found
+
+
+def _file(graph: Graph, focus: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
+    if not isinstance(focus, ox.NamedNode):
+        return ""
+    rows = graph.select(
+        "SELECT ?g WHERE { GRAPH ?g { ?focus ?p ?o } FILTER(?g != ?inferred) } ORDER BY ?g LIMIT 1",
+        focus=focus,
+        inferred=ox.NamedNode(INFERRED),
+    )
+    name = str(rows[0]["g"].value).removeprefix(GRAPH) if rows else ""
+    folder = "" if name.startswith(("ontology/", "shapes/")) else "data/"
+    return f"{folder}{name}.ttl" if name else ""

@@ -1,0 +1,69 @@
+"""What a rule found, before it has a place and words of help: a validation result as SHACL defines it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from integraph.validation.propertypath import SH, Path, Term, read_path
+from integraph.validation.report import NO_TEXT, SEVERITIES, Suggestion, Text
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One `sh:ValidationResult`; ``expected``, ``remedy`` and ``suggestions`` only where the rule itself gives them."""
+
+    severity: str
+    focus: Term
+    path: Path | None
+    value: Term | None
+    shape: Term | None
+    component: str
+    messages: Text
+    expected: Text = NO_TEXT
+    remedy: Text = NO_TEXT
+    suggestions: tuple[Suggestion, ...] = ()
+    details: tuple[Finding, ...] = ()
+
+
+def findings_of(report: Iterable[ox.Triple]) -> list[Finding]:
+    """The results of a `sh:ValidationReport` with their details; severities unknown to SHACL count as violations."""
+    values: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    results: list[Term] = []
+    for triple in report:
+        if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):
+            continue
+        values[triple.subject][triple.predicate.value].append(triple.object)
+        if triple.predicate.value == SH + "result":
+            results.append(triple.object)
+
+    def of(node: Term, predicate: str) -> list[Term]:
+        return values[node][predicate] if node in values else []
+
+    def one(node: Term, name: str) -> Term | None:
+        return next(iter(of(node, SH + name)), None)
+
+    def finding(node: Term) -> Finding | None:
+        focus = one(node, "focusNode")
+        if focus is None:
+            return None
+        severity = one(node, "resultSeverity")
+        name = severity.value.removeprefix(SH) if severity else ""
+        path, component = one(node, "resultPath"), one(node, "sourceConstraintComponent")
+        texts = {t.language: t.value for t in of(node, SH + "resultMessage") if isinstance(t, ox.Literal)}
+        first = texts.get(None, next(iter(texts.values()), ""))
+        return Finding(
+            name if name in SEVERITIES else "Violation",
+            focus,
+            read_path(path, of) if path else None,
+            one(node, "value"),
+            one(node, "sourceShape"),
+            component.value if component else "",
+            Text(texts.get("de", first), texts.get("en", first)),
+            details=tuple(d for each in of(node, SH + "detail") if (d := finding(each))),
+        )
+
+    return [found for node in results if (found := finding(node))]

@@ -1,0 +1,237 @@
+"""Files as they come in: bounded, decoded, recognised and parsed; what cannot be checked says so in plain words."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from integraph.validation import containers, jsonld, rdfxml, turtle
+from integraph.validation.report import InputProblem, Place, Text, Unusable
+from integraph.validation.syntax import explain_syntax, line_of
+
+FORMATS: Final = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+}
+"""By the end of a file's name."""
+NAMES: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+"""As a user names them."""
+MEDIA: Final = {
+    "text/turtle": "turtle",
+    "application/x-turtle": "turtle",
+    "application/trig": "trig",
+    "application/n-triples": "nt",
+    "application/n-quads": "nq",
+    "application/ld+json": "jsonld",
+    "application/json": "jsonld",
+    "application/rdf+xml": "rdfxml",
+    "application/xml": "rdfxml",
+    "text/xml": "rdfxml",
+}
+KNOWN: Final = "Turtle (.ttl), TriG (.trig), N-Triples (.nt), N-Quads (.nq), JSON-LD (.jsonld), RDF/XML (.rdf)"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How large an input may be: bytes, triples, and levels of brackets, objects or elements inside each other."""
+
+    size: int = 256 << 20
+    triples: int = 2_000_000
+    depth: int = 100
+
+
+@dataclass(frozen=True)
+class Input:
+    """Something to check: its name as the user knows it, its bytes, its format where the user said so."""
+
+    name: str
+    content: bytes
+    format: str = ""
+
+
+@dataclass
+class Document:
+    """A parsed input: its triples, and where they stand."""
+
+    name: str
+    text: str
+    format: ox.RdfFormat
+    triples: list[ox.Triple] = field(default_factory=list)
+
+    def places(self, subjects: set[str]) -> dict[tuple[str, str, str], Place]:
+        """(subject, property, value), (subject, property, "") and (subject, "", "") → the place it stands first.
+
+        Only for the IRIs in *subjects*. Values are IRIs or lexical forms.
+        """
+        family = {ox.RdfFormat.RDF_XML: rdfxml.positions, ox.RdfFormat.JSON_LD: jsonld.positions}
+        found: dict[tuple[str, str, str], Place] = {}
+        for subject, predicate, value, line, column in family.get(self.format, turtle.positions)(self.text):
+            if subject not in subjects:
+                continue
+            place = Place(self.name, line, column)
+            for key in ((subject, predicate, value), (subject, predicate, ""), (subject, "", "")):
+                found.setdefault(key, place)
+        return found
+
+
+def read_inputs(names: Iterable[str], format: str = "", bounds: Bounds | None = None) -> Iterator[Input | InputProblem]:
+    """The files that *names* mean: files, folders (all RDF files in them), ``-`` for standard input."""
+    bounds = bounds or Bounds()
+    for name in names:
+        if name == "-":
+            yield Input("<stdin>", sys.stdin.buffer.read(bounds.size + 1), format)
+            continue
+        path = Path(name)
+        if path.is_dir():
+            files = sorted(p for p in path.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
+            if not files:
+                message = Text("Der Ordner enthält keine RDF-Datei.", "The folder holds no RDF file.")
+                yield InputProblem("empty-folder", Place(name), message, _formats())
+        else:
+            files = [path]
+        for file in files:
+            try:
+                with file.open("rb") as opened:
+                    yield Input(str(file), opened.read(bounds.size + 1), format)
+            except OSError as error:
+                reason = {
+                    FileNotFoundError: Text("Die Datei gibt es nicht.", "There is no such file."),
+                    PermissionError: Text("Die Datei darf nicht gelesen werden.", "The file may not be read."),
+                }.get(type(error), Text(f"Die Datei ist nicht lesbar: {error.strerror}.", f"{error.strerror}."))
+                remedy = Text("Bitte Namen und Zugriffsrechte prüfen.", "Check its name and permissions.")
+                yield InputProblem("unreadable", Place(str(file)), reason, remedy)
+
+
+def _formats() -> Text:
+    return Text(f"Geprüft werden: {KNOWN}.", f"Formats that can be checked: {KNOWN}.")
+
+
+def parse(given: Input, bounds: Bounds | None = None) -> Document:
+    """The triples of an input. Raises `Unusable`."""
+    bounds = bounds or Bounds()
+    name, content = given.name, given.content
+    if len(content) > bounds.size:
+        size = f"{bounds.size / (1 << 20):.3g}"
+        raise Unusable(
+            "too-large",
+            Place(name),
+            Text(f"Die Datei ist größer als {size} MiB.", f"The file is larger than {size} MiB."),
+            Text("Bitte in mehrere Dateien teilen.", "Split it into several files."),
+        )
+    containers.require_text(name, content)
+    text = containers.decode(name, content)
+    syntax = _format_of(given, text)
+    if not text.strip():
+        raise Unusable(
+            "empty",
+            Place(name),
+            Text("Die Datei ist leer.", "The file is empty."),
+            Text("Erwartet wird mindestens eine Aussage. " + _formats().de, "At least one statement is expected."),
+        )
+    guard = {ox.RdfFormat.RDF_XML: rdfxml.guard, ox.RdfFormat.JSON_LD: jsonld.guard}.get(syntax, turtle.guard)
+    guard(name, text, bounds.depth)
+    document = Document(name, text, syntax)
+    try:
+        for quad in ox.parse(
+            input=jsonld.localise(text) if syntax is ox.RdfFormat.JSON_LD else text.encode(),
+            format=syntax,
+            rename_blank_nodes=True,
+        ):
+            document.triples.append(quad.triple)
+            if len(document.triples) > bounds.triples:
+                raise Unusable(
+                    "too-many-triples",
+                    Place(name),
+                    Text(
+                        f"Die Datei hat mehr als {bounds.triples} Aussagen.",
+                        f"The file has more than {bounds.triples} triples.",
+                    ),
+                    Text("Bitte in mehrere Dateien teilen.", "Split it into several files."),
+                )
+    except SyntaxError as error:
+        line, column = error.lineno or 0, error.offset or 0
+        message, remedy = explain_syntax(error.msg, syntax, text, line)
+        excerpt = line_of(text, line)
+        raise Unusable("syntax", Place(name, line, column), message, remedy, excerpt) from None
+    except MemoryError:  # the parser's buffer for one token is bounded
+        line, column = turtle.long_token(text)
+        raise Unusable(
+            "too-long",
+            Place(name, line, column),
+            Text("Ein einzelner Wert ist länger als 16 MiB.", "A single value is longer than 16 MiB."),
+            Text(
+                "Den Inhalt einer Datei nicht als Wert angeben, sondern auf sie verweisen.",
+                "Refer to a file instead of giving its content as a value.",
+            ),
+        ) from None
+    _require_statements(document)
+    return document
+
+
+def _require_statements(document: Document) -> None:
+    if not document.triples:
+        contexts = Text(
+            " JSON-LD übergeht stillschweigend, was der @context nicht erklärt; bitte den @context prüfen.",
+            " JSON-LD drops what its @context does not name; check the @context.",
+        )
+        hint = contexts if document.format is ox.RdfFormat.JSON_LD else Text("", "")
+        raise Unusable(
+            "no-statements",
+            Place(document.name),
+            Text("Die Datei enthält keine einzige Aussage.", "The file holds no triple."),
+            Text("Erwartet wird mindestens eine Aussage." + hint.de, "At least one triple is expected." + hint.en),
+        )
+    if any(isinstance(triple.object, ox.Triple) for triple in document.triples):
+        raise Unusable(
+            "triple-terms",
+            Place(document.name),
+            Text("Die Datei macht Aussagen über Aussagen (<<…>>, RDF-star).", "The file has triple terms (<<…>>)."),
+            Text(
+                "Belege und Zeiten stehen in Integraph als Eigenschaften einer Aussage, siehe docs/encoding.md.",
+                "Integraph states evidence and times as properties of a statement, see docs/encoding.md.",
+            ),
+        )
+
+
+def _format_of(given: Input, text: str) -> ox.RdfFormat:
+    if given.format:
+        return NAMES[given.format]
+    suffix = Path(given.name).suffix.lower()
+    if suffix in FORMATS:
+        return FORMATS[suffix]
+    if suffix:
+        containers.refuse_suffix(given.name, suffix)
+    return _sniffed(text)
+
+
+def _sniffed(text: str) -> ox.RdfFormat:
+    """Guess the format of an input without a name from its first character and line."""
+    start = text.lstrip()
+    if start.startswith("{") or re.match(r"\[\s*[{\"]", start):
+        return ox.RdfFormat.JSON_LD
+    if re.match(r"<\?xml|<!DOCTYPE|<rdf:RDF|<[A-Za-z]\w*:\w+\s+xmlns", start):
+        return ox.RdfFormat.RDF_XML
+    line = next((line for line in start.splitlines() if line.strip() and not line.startswith("#")), "")
+    if re.fullmatch(r"(?:<[^>]*>|_:\S+)\s+<[^>]*>\s+.*\s(?:<[^>]*>|_:\S+)\s*\.\s*", line) and line.count("<") >= 4:
+        return ox.RdfFormat.N_QUADS
+    return ox.RdfFormat.TRIG

@@ -1,0 +1,356 @@
+"""What a validation says: results with their places, grouped by problem, and inputs that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import pyoxigraph as ox
+
+from integraph.namespaces import shorten
+from integraph.validation.propertypath import Path
+
+SEVERITIES: Final = ("Violation", "Warning", "Info")
+"""By weight. A violation keeps data out; a warning must be looked at; an info is advice."""
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal
+_SHOWN: Final = 200
+
+
+class Text(NamedTuple):
+    """The same in German and in English."""
+
+    de: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The German text, or the English one for ``en``."""
+        return self.en if language == "en" else self.de
+
+
+NO_TEXT: Final = Text("", "")
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands: in a text by line and column, in a table by sheet, row, column and header.
+
+    Numbers count from 1; 0 and "" mean unknown.
+    """
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    sheet: str = ""
+    row: int = 0
+    header: str = ""
+
+    @property
+    def letter(self) -> str:
+        """The column of a table as a spreadsheet names it, "" where it is unknown or the place is in a text."""
+        number, letters = (self.column if self.row else 0), ""
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(65 + rest) + letters
+        return letters
+
+    def text(self, language: str = "de") -> str:
+        """For people: ``datei.ttl, Zeile 3, Spalte 5``, or file, sheet, row, column and header of a table."""
+        german = language != "en"
+        parts = [self.file] if self.file else []
+        if self.sheet:
+            parts.append(f"Blatt „{self.sheet}“" if german else f'sheet "{self.sheet}"')
+        if number := self.row or self.line:
+            parts.append(f"Zeile {number}" if german else f"{'row' if self.row else 'line'} {number}")
+        if self.column:
+            column = self.letter or str(self.column)
+            parts.append((f"Spalte {column}" if german else f"column {column}") + self._quoted(german))
+        elif self.header:
+            parts.append(("Spalte" if german else "column") + self._quoted(german, bare=True))
+        return ", ".join(parts)
+
+    def _quoted(self, german: bool, *, bare: bool = False) -> str:
+        if not self.header:
+            return ""
+        quoted = f"„{self.header}“" if german else f'"{self.header}"'
+        return f" {quoted}" if bare else f" ({quoted})"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A value that may have been meant: as it would be written, and its German label."""
+
+    value: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.value} ({self.label})" if self.label else self.value
+
+
+@dataclass(frozen=True)
+class Result:
+    """One finding in the terms of SHACL, with its place and what helps to mend it.
+
+    ``message`` is the rule that is broken, ``expected`` what the broken part of it asks for, ``remedy`` what to do;
+    ``details`` are the results of the shapes that the broken one refers to (`sh:detail`).
+    """
+
+    severity: str
+    focus_node: Node
+    path_node: Path | None
+    value_node: Node | None
+    shape_node: Node | None
+    component: str
+    messages: Text
+    kind: Text = NO_TEXT
+    name: Text = NO_TEXT
+    label: str = ""
+    found: Text = NO_TEXT
+    expected: Text = NO_TEXT
+    remedy: Text = NO_TEXT
+    suggestions: tuple[Suggestion, ...] = ()
+    place: Place = Place()
+    details: tuple[Result, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The file of the place."""
+        return self.place.file
+
+    @property
+    def focus(self) -> str:
+        """The thing, by its prefixed name."""
+        return written(self.focus_node)
+
+    @property
+    def path(self) -> str:
+        """The property or property path, "" where the thing as a whole is meant."""
+        return str(self.path_node or "")
+
+    @property
+    def value(self) -> str:
+        """The value found, as Turtle writes it, shortened when it is long; "" where none is at fault."""
+        return written(self.value_node) if self.value_node is not None else ""
+
+    @property
+    def shape(self) -> str:
+        """The name of the rule."""
+        return written(self.shape_node) if self.shape_node is not None else ""
+
+    @property
+    def message(self) -> str:
+        """The rule in German."""
+        return self.messages.de
+
+    @property
+    def message_en(self) -> str:
+        """The rule in English."""
+        return self.messages.en
+
+    @property
+    def rank(self) -> int:
+        """0 for a violation, 1 for a warning, 2 for an info."""
+        return SEVERITIES.index(self.severity)
+
+    @property
+    def code(self) -> str:
+        """A stable name of the problem: the rule and the kind of constraint broken."""
+        kind = self.component.rpartition("#")[2].removesuffix("ConstraintComponent")
+        shape = self.shape if isinstance(self.shape_node, ox.NamedNode) else ""
+        return f"{shape.removeprefix('igs:')}/{kind}" if shape else f"{self.path or 'shape'}/{kind}"
+
+    def sort_key(self) -> tuple[Any, ...]:
+        """Heaviest first, then by place and thing."""
+        return (self.rank, self.place, self.focus, self.path, self.code, self.value, self.messages)
+
+    def __str__(self) -> str:
+        where = f"{self.place.text()}: " if self.place.file else ""
+        found = f" (gefunden: {self.value})" if self.value else ""
+        return f"{where}{SEVERITY_NAMES[self.severity].de} bei {self.focus}: {self.message}{found}"
+
+    def lines(self, language: str = "de") -> list[tuple[str, str]]:
+        """What helps to mend it: pairs of a word (Gefunden, Erwartet, Abhilfe) and a text; empty ones left out."""
+        names = ("Gefunden", "Erwartet", "Abhilfe") if language != "en" else ("Found", "Expected", "Remedy")
+        texts = (self.found, self.expected, self.remedy)
+        return [(name, text.in_language(language)) for name, text in zip(names, texts, strict=True) if text.de]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON; each text as ``{"de", "en"}``."""
+        place = {
+            name: value
+            for name in ("file", "line", "column", "sheet", "row", "header")
+            if (value := getattr(self.place, name))
+        }
+        return {
+            "severity": self.severity,
+            "code": self.code,
+            "place": place,
+            "file": self.place.file,
+            "focus": self.focus,
+            "label": self.label,
+            "path": self.path,
+            "field": self.name._asdict(),
+            "value": self.value,
+            "message": self.messages.de,
+            "message_en": self.messages.en,
+            "found": self.found._asdict(),
+            "expected": self.expected._asdict(),
+            "remedy": self.remedy._asdict(),
+            "suggestions": [{"value": s.value, "label": s.label} for s in self.suggestions],
+            "shape": self.shape,
+            "component": self.component,
+            "details": [detail.as_dict() for detail in self.details],
+        }
+
+
+SEVERITY_NAMES: Final = {
+    "Violation": Text("Verstoß", "Violation"),
+    "Warning": Text("Warnung", "Warning"),
+    "Info": Text("Hinweis", "Advice"),
+}
+KEYWORDS: Final = {
+    "Violation": Text("MUSS", "MUST"),
+    "Warning": Text("SOLL", "SHOULD"),
+    "Info": Text("DARF", "MAY"),
+}
+
+
+def written(node: Node) -> str:
+    """A term as Turtle writes it, with Integraph's prefixes; long literals are shortened in the middle."""
+    match node:
+        case ox.NamedNode():
+            return shorten(node.value)
+        case ox.BlankNode():
+            return "[]"
+        case ox.Literal():
+            text = node.value
+            if len(text) > _SHOWN:
+                text = f"{text[: _SHOWN // 2]} … ({len(node.value)} Zeichen) … {text[-_SHOWN // 4 :]}"
+            quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+            if node.language:
+                return f"{quoted}@{node.language}"
+            if node.datatype.value.endswith("XMLSchema#string"):
+                return quoted
+            return f"{quoted}^^{shorten(node.datatype.value)}"
+    raise TypeError(f"not a term: {node!r}")
+
+
+@dataclass(frozen=True)
+class InputProblem:
+    """Why an input could not be checked at all: a stable code, the place, what is wrong and what would be right."""
+
+    code: str
+    place: Place
+    message: Text
+    remedy: Text = NO_TEXT
+    excerpt: str = ""
+
+    def where(self) -> str:
+        """`file:line:column`, which editors take you to."""
+        place = self.place
+        return ":".join([place.file, *(str(number) for number in (place.line, place.column) if number)])
+
+    def __str__(self) -> str:
+        return f"{self.where()}: {self.message.de} {self.remedy.de}".rstrip()
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "code": self.code,
+            "place": {k: v for k in ("file", "line", "column") if (v := getattr(self.place, k))},
+            "message": self.message.de,
+            "message_en": self.message.en,
+            "remedy": self.remedy._asdict(),
+            "excerpt": self.excerpt,
+        }
+
+
+class Unusable(ValueError):
+    """An input that cannot be checked; ``problem`` says why."""
+
+    def __init__(self, code: str, place: Place, message: Text, remedy: Text = NO_TEXT, excerpt: str = "") -> None:
+        self.problem = InputProblem(code, place, message, remedy, excerpt)
+        super().__init__(str(self.problem))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Results with the same problem."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def first(self) -> Result:
+        """The result that stands for the group."""
+        return self.results[0]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.results)
+
+    def shared(self, language: str = "de") -> list[tuple[str, str]]:
+        """Those of `Result.lines` that are the same for every result of the group, where it has more than one."""
+        if len(self.results) == 1:
+            return []
+        common = set.intersection(*(set(result.lines(language)) for result in self.results))
+        return [line for line in self.first.lines(language) if line in common]
+
+
+@dataclass
+class Report:
+    """The outcome for some inputs. ``conforms`` is false when there is a violation or an input could not be read."""
+
+    results: list[Result] = field(default_factory=list)
+    focus_nodes: int = 0
+    inputs: list[str] = field(default_factory=list)
+    problems: list[InputProblem] = field(default_factory=list)
+    triples: int = 0
+
+    @property
+    def conforms(self) -> bool:
+        """Whether the data can be taken in; warnings and infos do not stop them."""
+        return self.passes("violation")
+
+    def passes(self, fail_on: str) -> bool:
+        """Whether every input was read and nothing as heavy as *fail_on* (violation, warning, info) was found."""
+        limit = SEVERITIES.index(fail_on.capitalize())
+        return not self.problems and all(result.rank > limit for result in self.results)
+
+    def counts(self) -> dict[str, int]:
+        """How many results there are of each severity."""
+        return {severity: sum(r.severity == severity for r in self.results) for severity in SEVERITIES}
+
+    def groups(self) -> list[Group]:
+        """The results by problem, heaviest and most frequent first."""
+        found: dict[tuple[int, str, Text, Text], list[Result]] = {}
+        for result in self.results:
+            found.setdefault((result.rank, result.code, result.messages, result.expected), []).append(result)
+        return [
+            Group(tuple(results)) for _, results in sorted(found.items(), key=lambda g: (g[0][0], -len(g[1]), g[0][1:]))
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: `{"conforms", "inputs", "problems", "counts", "groups", "results", …}`."""
+        return {
+            "conforms": self.conforms,
+            "inputs": self.inputs,
+            "problems": [problem.as_dict() for problem in self.problems],
+            "counts": self.counts(),
+            "focusNodes": self.focus_nodes,
+            "triples": self.triples,
+            "groups": [
+                {"code": g.first.code, "severity": g.first.severity, "message": g.first.message, "count": g.count}
+                for g in self.groups()
+            ],
+            "results": [result.as_dict() for result in self.results],
+        }
+
+
+def nested(results: Sequence[Result]) -> Iterator[tuple[int, Result]]:
+    """Each result and, indented by depth, its details."""
+    for result in results:
+        yield 0, result
+        for depth, detail in nested(result.details):
+            yield depth + 1, detail

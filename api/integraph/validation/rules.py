@@ -1,0 +1,401 @@
+"""What data must meet beyond the shapes, because it takes the whole graph, the ontology or the text to see it.
+
+Each rule has a name in the namespace of the shapes and reports as a constraint component of that name, so that its
+findings stand in a `sh:ValidationReport` like all others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import networkx as nx
+import pyoxigraph as ox
+
+from integraph.lint_rules import SOURCES
+from integraph.namespaces import BASE, BELEG, ID, IG, IGS, NAMESPACES, RDF, RDFS, SCHEME, SKOS, shorten
+from integraph.store import Graph
+from integraph.validation.expectations import Shapes
+from integraph.validation.finding import Finding
+from integraph.validation.propertypath import Path, Term
+from integraph.validation.report import Suggestion, Text
+from integraph.validation.suggest import Names, namespace_of
+
+LONGEST: Final = 100_000
+"""Characters that a text may have."""
+_TYPE: Final = RDF + "type"
+_HIERARCHIES: Final = (
+    SKOS + "broader",
+    IG + "broaderTask",
+    IG + "containedIn",
+    IG + "overrides",
+    NAMESPACES["org"] + "subOrganizationOf",
+    NAMESPACES["org"] + "unitOf",
+)
+_FROM: Final = NAMESPACES["schema"] + "validFrom"
+_THROUGH: Final = NAMESPACES["schema"] + "validThrough"
+_PASSAGE: Final = re.compile(re.escape(BELEG) + r"([a-z0-9-]+)/([1-9]\d*)-([1-9]\d*)")
+_GARBLED: Final = re.compile(
+    "\u00c3[\u0080-\u00bf\u0178\u201e\u2013\u0153\u0152\u2039]|\u00e2\u20ac.|\u00c2[\u00a7\u00a0\u00b0]|\ufffd"
+)
+
+
+class Rules:
+    """The rules over the triples of some files, in the light of a graph."""
+
+    def __init__(self, own: list[ox.Triple], graph: Graph, shapes: Shapes, names: Names) -> None:
+        self.own, self.graph, self.shapes, self.names = own, graph, shapes, names
+        self.subjects = {t.subject.value for t in own if isinstance(t.subject, ox.NamedNode)}
+        self.types: dict[str, set[str]] = defaultdict(set)
+        for triple in own:
+            if triple.predicate.value == _TYPE and isinstance(triple.subject, ox.NamedNode):
+                self.types[triple.subject.value].add(_iri(triple.object))
+        self.values = {t.object for t in own if isinstance(t.object, ox.BlankNode)}
+        self._known: dict[str, bool] = {}
+
+    def findings(self) -> Iterator[Finding]:
+        """All that the rules find."""
+        for triple in self.own:
+            if not isinstance(triple.subject, ox.Triple):
+                yield from self._of_triple(triple)
+        yield from self._classes()
+        yield from self._cycles()
+        yield from self._periods()
+
+    def _defined(self, iri: str) -> bool:
+        if iri not in self._known:
+            node = ox.NamedNode(iri)
+            found = next(self.graph.store.quads_for_pattern(node, None, None, ox.DefaultGraph()), None)
+            self._known[iri] = found is not None or iri in self.types
+        return self._known[iri]
+
+    def _of_triple(self, triple: ox.Triple) -> Iterator[Finding]:
+        predicate, value = triple.predicate.value, triple.object
+        if predicate.startswith(IG) and not self._defined(predicate):
+            yield self._unknown_term(triple, predicate, Text("Die Eigenschaft", "The property"))
+        if isinstance(triple.subject, ox.BlankNode) and predicate == _TYPE and triple.subject not in self.values:
+            yield self._nameless(triple.subject, None, None)
+        match value:
+            case ox.NamedNode():
+                yield from self._reference(triple, value.value)
+            case ox.BlankNode():
+                yield self._nameless(triple.subject, Path(iri=predicate), value)
+            case ox.Literal():
+                yield from self._literal(triple, value)
+
+    def _reference(self, triple: ox.Triple, iri: str) -> Iterator[Finding]:
+        if iri.startswith(IG) and not self._defined(iri):
+            what = Text("Die Klasse", "The class") if triple.predicate.value == _TYPE else Text("Der Wert", "The value")
+            yield self._unknown_term(triple, iri, what)
+        elif iri.startswith(BELEG):
+            yield from self._passage(triple, iri)
+        elif iri.startswith((ID, SCHEME)) and not self._defined(iri) and iri not in self.subjects:
+            shown, space = shorten(iri), namespace_of(iri)
+            near = self.names.near(iri.removeprefix(space), [space])
+            area = space == NAMESPACES["geb"]
+            what = Text("Das Gebiet", "The area") if area else Text("Das Ding", "The thing")
+            yield _finding(
+                "Reference",
+                triple,
+                Text(
+                    f"{what.de} {shown} MUSS es geben: im Graphen oder in den geprüften Dateien.",
+                    f"{what.en} {shown} MUST exist, in the graph or in the files checked.",
+                ),
+                expected=Text("eine IRI, die beschrieben ist", "an IRI that is described"),
+                remedy=Text(
+                    "Gebiete stehen mit ihrem amtlichen Schlüssel im Gemeindeverzeichnis; führende Nullen gehören dazu."
+                    if area
+                    else "Die Schreibweise prüfen oder das Ding mit Klasse und Bezeichnung beschreiben.",
+                    "Areas are named by their official key, leading zeros included."
+                    if area
+                    else "Check its spelling, or describe it with a class and a label.",
+                ),
+                suggestions=near,
+            )
+
+    def _passage(self, triple: ox.Triple, iri: str) -> Iterator[Finding]:
+        match = _PASSAGE.fullmatch(iri)
+        if not match:
+            return  # the shapes speak about the form
+        slug, first, last = match[1], int(match[2]), int(match[3])
+        source = ID + "quelle/" + slug
+        if not self._defined(source):
+            yield _finding(
+                "PassageSource",
+                triple,
+                Text(
+                    f"Die Quelle des Belegs {shorten(iri)} MUSS beschrieben sein (quelle:{slug}).",
+                    f"The source of the passage {shorten(iri)} MUST be described (quelle:{slug}).",
+                ),
+                expected=Text("ein Beleg aus einer beschriebenen Quelle", "a passage of a source that is described"),
+                remedy=Text(f"quelle:{slug} als ig:Source beschreiben.", f"Describe quelle:{slug} as an ig:Source."),
+                suggestions=self.names.near(slug, [ID + "quelle/"]),
+            )
+        lines = SOURCES.get(slug, (0, 0))[0]
+        if first > last or (lines and last > lines):
+            most = f" ≤ {lines}" if lines else ""
+            yield _finding(
+                "PassageLines",
+                triple,
+                Text(
+                    f"Die Zeilen des Belegs {shorten(iri)} MÜSSEN im Text der Quelle liegen und aufsteigen.",
+                    f"The lines of the passage {shorten(iri)} MUST lie in the source's text and ascend.",
+                ),
+                expected=Text(f"erste Zeile ≤ letzte Zeile{most}", f"first line ≤ last line{most}"),
+                remedy=Text("Die Zeilennummern am Text der Quelle prüfen.", "Check the lines in the source."),
+            )
+
+    def _unknown_term(self, triple: ox.Triple, iri: str, what: Text) -> Finding:
+        return _finding(
+            "OntologyTerm",
+            triple,
+            Text(
+                f"{what.de} {shorten(iri)} MUSS in der Ontologie stehen.",
+                f"{what.en} {shorten(iri)} MUST be a term of the ontology.",
+            ),
+            expected=Text("ein Begriff der Ontologie", "a term of the ontology"),
+            remedy=Text(
+                "Die Schreibweise prüfen; alle Begriffe nennt docs/encoding.md.",
+                "Check its spelling; docs/encoding.md names all terms.",
+            ),
+            suggestions=self.names.near(_words(iri.removeprefix(IG)), [IG]),
+        )
+
+    def _nameless(self, focus: Term | ox.Triple, path: Path | None, value: Term | None) -> Finding:
+        if isinstance(focus, ox.Triple):
+            raise TypeError("a triple term")
+        return Finding(
+            "Warning",
+            focus,
+            path,
+            value,
+            ox.NamedNode(IGS + "Named"),
+            IGS + "NamedConstraintComponent",
+            Text(
+                "Jedes Ding SOLL eine IRI haben; ein Knoten ohne Namen ([…], _:x) kann nicht zitiert werden.",
+                "Each thing SHOULD have an IRI; a blank node can't be cited.",
+            ),
+            Text("eine IRI", "an IRI"),
+            Text("Dem Ding eine IRI geben und diese als Wert verwenden.", "Give it an IRI and use that as the value."),
+        )
+
+    def _literal(self, triple: ox.Triple, value: ox.Literal) -> Iterator[Finding]:
+        if len(value.value) > LONGEST:
+            size = f"{len(value.value):,}".replace(",", ".")
+            limit = f"{LONGEST:,}".replace(",", ".")
+            yield _finding(
+                "TextLength",
+                triple,
+                Text(f"Ein Text MUSS kürzer als {limit} Zeichen sein.", f"A text MUST be below {LONGEST} characters."),
+                expected=Text(f"höchstens {limit} Zeichen statt {size}", f"at most {LONGEST} characters"),
+                remedy=Text(
+                    "Den Inhalt einer Datei nicht als Wert angeben, sondern auf sie verweisen.",
+                    "Refer to a file instead of giving its content as a value.",
+                ),
+            )
+        elif match := _GARBLED.search(value.value):
+            around = value.value[max(match.start() - 15, 0) : match.end() + 15]
+            yield _finding(
+                "TextEncoding",
+                triple,
+                Text(
+                    "Ein Text SOLL keine falsch dekodierten Zeichen enthalten (Ã¼ statt ü, �).",
+                    "A text SHOULD hold no wrongly decoded characters (Ã¼ for ü, �).",
+                ),
+                severity="Warning",
+                expected=Text("lesbare Umlaute und Anführungszeichen", "readable umlauts and quotation marks"),
+                remedy=Text(
+                    f"Die Stelle „…{around}…“ neu eingeben oder die Datei mit der richtigen Kodierung neu ausgeben.",
+                    f"Type “…{around}…” again, or export the file in the right encoding.",
+                ),
+                suggestions=_repaired(value.value),
+            )
+
+    def _classes(self) -> Iterator[Finding]:
+        for iri in sorted(self.subjects):
+            types = self.types.get(iri, set())
+            if not types:
+                if iri.startswith(BASE) and not self._defined(iri):
+                    yield self._about(
+                        iri,
+                        "Class",
+                        "Violation",
+                        Text("Jedes Ding MUSS eine Klasse haben (a ig:…).", "Each thing MUST have a class (a ig:…)."),
+                        Text(
+                            "„a ig:Responsibility“ oder eine andere Klasse angeben; ohne Klasse gilt keine Prüfregel.",
+                            "Give it a class; without one no rule applies.",
+                        ),
+                    )
+            elif not self._superclasses(types) & self.shapes.targets and any(map(self._defined, types)):
+                yield self._about(
+                    iri,
+                    "Covered",
+                    "Warning",
+                    Text(
+                        "Ein Ding SOLL zu einer Klasse gehören, für die es Prüfregeln gibt.",
+                        "A thing SHOULD belong to a class that rules exist for.",
+                    ),
+                    Text(
+                        f"Geprüft wird {', '.join(map(shorten, sorted(types)))} nicht; "
+                        "welche Klassen es gibt, sagt docs/encoding.md.",
+                        f"{', '.join(map(shorten, sorted(types)))} is not checked; see docs/encoding.md.",
+                    ),
+                )
+
+    def _superclasses(self, types: Iterable[str]) -> set[str]:
+        found, ahead = set(types), list(types)
+        while ahead:
+            node = ox.NamedNode(ahead.pop())
+            above = self.graph.store.quads_for_pattern(node, ox.NamedNode(RDFS + "subClassOf"), None, ox.DefaultGraph())
+            for quad in above:
+                if isinstance(quad.object, ox.NamedNode) and quad.object.value not in found:
+                    found.add(quad.object.value)
+                    ahead.append(quad.object.value)
+        return found
+
+    def _about(self, iri: str, rule: str, severity: str, messages: Text, remedy: Text) -> Finding:
+        return Finding(
+            severity,
+            ox.NamedNode(iri),
+            Path(iri=_TYPE),
+            None,
+            ox.NamedNode(IGS + rule),
+            f"{IGS}{rule}ConstraintComponent",
+            messages,
+            Text("eine Klasse der Ontologie", "a class of the ontology"),
+            remedy,
+        )
+
+    def _cycles(self) -> Iterator[Finding]:
+        for predicate in _HIERARCHIES:
+            edges = [
+                (t.subject.value, t.object.value)
+                for t in self.own
+                if t.predicate.value == predicate
+                and isinstance(t.subject, ox.NamedNode)
+                and isinstance(t.object, ox.NamedNode)
+            ]
+            if edges:
+                yield from self._cycles_of(predicate, edges)
+
+    def _cycles_of(self, predicate: str, own: list[tuple[str, str]]) -> Iterator[Finding]:
+        hierarchy: nx.DiGraph[str] = nx.DiGraph(own)
+        ahead, node = [target for _, target in own], ox.NamedNode(predicate)
+        seen = set(self.subjects)
+        while ahead:
+            iri = ahead.pop()
+            if iri in seen:
+                continue
+            seen.add(iri)
+            for quad in self.graph.store.quads_for_pattern(ox.NamedNode(iri), node, None, ox.DefaultGraph()):
+                if isinstance(quad.object, ox.NamedNode):
+                    hierarchy.add_edge(iri, quad.object.value)
+                    ahead.append(quad.object.value)
+        loops = [c for c in nx.strongly_connected_components(hierarchy) if len(c) > 1]
+        loops += [{one} for one, other in own if one == other]
+        for loop in loops:
+            chain = " → ".join(map(shorten, _round(hierarchy, loop)))
+            for subject, target in dict.fromkeys(own):
+                if subject in loop and target in loop:
+                    yield Finding(
+                        "Violation",
+                        ox.NamedNode(subject),
+                        Path(iri=predicate),
+                        ox.NamedNode(target),
+                        ox.NamedNode(IGS + "Hierarchy"),
+                        IGS + "HierarchyConstraintComponent",
+                        Text(
+                            f"Eine Über- und Unterordnung ({shorten(predicate)}) MUSS ohne Kreis sein.",
+                            f"A hierarchy ({shorten(predicate)}) MUST be free of cycles.",
+                        ),
+                        Text("ein Ding, das nicht selbst darunter liegt", "a thing that does not lie below itself"),
+                        Text(f"Eine dieser Angaben streichen: {chain}.", f"Drop one of: {chain}."),
+                    )
+
+    def _periods(self) -> Iterator[Finding]:
+        starts: dict[Term | ox.Triple, list[ox.Literal]] = defaultdict(list)
+        ends: dict[Term | ox.Triple, list[ox.Literal]] = defaultdict(list)
+        for triple in self.own:
+            if triple.predicate.value in (_FROM, _THROUGH) and isinstance(triple.object, ox.Literal):
+                (starts if triple.predicate.value == _FROM else ends)[triple.subject].append(triple.object)
+        for focus, firsts in starts.items():
+            if isinstance(focus, ox.Triple):
+                continue
+            for first in firsts:
+                for last in ends.get(focus, ()):
+                    width = min(len(first.value), len(last.value))
+                    if (
+                        first.value[:width] > last.value[:width]
+                        and first.value[:4].isdigit()
+                        and last.value[:4].isdigit()
+                    ):
+                        yield Finding(
+                            "Violation",
+                            focus,
+                            Path(iri=_THROUGH),
+                            last,
+                            ox.NamedNode(IGS + "Period"),
+                            IGS + "PeriodConstraintComponent",
+                            Text(
+                                "Ein Zeitraum MUSS nach seinem Anfang enden (schema:validFrom, schema:validThrough).",
+                                "A period MUST end after it begins (schema:validFrom, schema:validThrough).",
+                            ),
+                            Text(f"ein Datum ab {first.value}", f"a date from {first.value}"),
+                            Text(
+                                f"Anfang {first.value} und Ende {last.value} prüfen; sind sie vertauscht?",
+                                f"Check start {first.value} and end {last.value}; are they swapped?",
+                            ),
+                        )
+
+
+def _iri(term: Term | ox.Triple) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def _words(name: str) -> str:
+    """`appliesIn` → `applies in`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+
+
+def _round(hierarchy: nx.DiGraph[str], loop: set[str]) -> list[str]:
+    """The members of a loop in order, the first again at the end."""
+    if len(loop) == 1:
+        return [*loop, *loop]
+    edges = nx.find_cycle(hierarchy.subgraph(loop), min(loop))
+    return [edges[0][0], *(edge[1] for edge in edges)]
+
+
+def _repaired(text: str) -> tuple[Suggestion, ...]:
+    try:
+        better = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ()
+    return (Suggestion(f'"{better[:200]}"'),)
+
+
+def _finding(
+    rule: str,
+    triple: ox.Triple,
+    messages: Text,
+    *,
+    severity: str = "Violation",
+    expected: Text,
+    remedy: Text,
+    suggestions: tuple[Suggestion, ...] = (),
+) -> Finding:
+    if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):
+        raise TypeError("a triple term")
+    return Finding(
+        severity,
+        triple.subject,
+        Path(iri=triple.predicate.value),
+        triple.object,
+        ox.NamedNode(IGS + rule),
+        f"{IGS}{rule}ConstraintComponent",
+        messages,
+        expected,
+        remedy,
+        suggestions,
+    )
