@@ -40,6 +40,7 @@ app.command()(mapping.boundaries)
 app.command()(land.template)
 app.command("import")(land.import_)
 app.command()(land.export)
+app.command()(serving.load)
 app.command()(serving.get)
 
 

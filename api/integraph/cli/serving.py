@@ -16,6 +16,7 @@ from integraph.cli.output import Format, as_json, progress, show
 if TYPE_CHECKING:
     from integraph.build import Build
     from integraph.curation import Curation
+    from integraph.remote import RemoteStore
 
 
 def build(
@@ -89,6 +90,10 @@ def serve(
         Path | None,
         typer.Option(help="Datei mit dem Kennwort für Änderungen", envvar="INTEGRAPH_TOKEN_FILE"),
     ] = None,
+    store: Annotated[
+        str,
+        typer.Option(help="SPARQL-Adresse eines anderen Speichers, der diesen Stand hält", envvar="INTEGRAPH_STORE"),
+    ] = "",
     access_log: Annotated[
         bool,
         typer.Option("--access-log", help="je Anfrage eine JSON-Zeile auf stderr", envvar="INTEGRAPH_ACCESS_LOG"),
@@ -110,7 +115,7 @@ def serve(
         result=result << 20,
         cache=result_cache << 20,
     )
-    app = create_app(made, limits, _curation(made, curated, token_file))
+    app = create_app(made, limits, _curation(made, curated, token_file), _remote(made, store, deadline))
     if access_log:
         lines = logging.StreamHandler()
         lines.setFormatter(logging.Formatter("%(message)s"))
@@ -120,6 +125,35 @@ def serve(
         logger.propagate = False
     print(f"Integraph läuft unter http://{host}:{port}/ (Ende mit Strg-C)", file=sys.stderr)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10)
+
+
+def _remote(build: Build, url: str, deadline: float) -> RemoteStore | None:
+    """The store at *url*, when it holds this build. Raises BadParameter, `StoreUnavailable`."""
+    from integraph.remote import RemoteStore
+
+    if not url:
+        return None
+    remote = RemoteStore(url, seconds=deadline)
+    held = remote.digest()
+    if held != build.digest:
+        what = f"den Stand {held}" if held else "noch keinen Stand"
+        text = f"{url} hält {what}, die Dateien ergeben {build.digest}. Senden: integraph load ADRESSE"
+        raise typer.BadParameter(text, param_hint="--store")
+    return remote
+
+
+def load(
+    graph_store: Annotated[str, typer.Argument(help="Adresse des Graph Store Protocols, z. B. http://host:7878/store")],
+    user: Annotated[str, typer.Option(help="Name für die Anmeldung (Digest)")] = "",
+    password_file: Annotated[Path | None, typer.Option(help="Datei mit dem Kennwort dazu")] = None,
+) -> None:
+    """Den gebauten Graphen an einen anderen SPARQL-Speicher senden (für `serve --store`)."""
+    from integraph.build import ensure_build
+    from integraph.remote import load as send
+
+    password = password_file.read_text(encoding="utf-8").strip() if password_file else ""
+    sent = send(ensure_build(progress=progress), graph_store, progress, user, password)
+    print(f"{sent} Tripel gesendet.")
 
 
 def _curation(build: Build, directory: Path | None, token_file: Path | None) -> Curation | None:

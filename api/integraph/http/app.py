@@ -16,17 +16,24 @@ from integraph.http import comparing, operating, pages, problems, resources, sea
 from integraph.http.assets import Assets, Compressed
 from integraph.http.observing import Observer
 from integraph.http.state import Service
+from integraph.remote import RemoteStore
 from integraph.sparql.workers import Limits
 
 
-def create_app(build: Build | None = None, limits: Limits | None = None, curation: Curation | None = None) -> FastAPI:
+def create_app(
+    build: Build | None = None,
+    limits: Limits | None = None,
+    curation: Curation | None = None,
+    remote: RemoteStore | None = None,
+) -> FastAPI:
     """The server over a build (default: the graph of the package, built first where needed).
 
-    With a *curation* it serves that store instead and lets whoever has its token change it.
+    With a *curation* it serves that store instead and lets whoever has its token change it. With a *remote* store it
+    reads the graph there; that store must hold the same build.
     Raises `DataError` when the graph cannot be built. `app.state.service.close()` ends its query workers; under a
     server the lifespan does that.
     """
-    service = Service(curation.build if curation else build or ensure_build(), limits or Limits(), curation)
+    service = Service(curation.build if curation else build or ensure_build(), limits or Limits(), curation, remote)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

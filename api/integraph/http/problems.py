@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from integraph.curation import WriteRefused
 from integraph.http.headers import HEADERS
 from integraph.http.templates import page
+from integraph.remote import StoreUnavailable
 from integraph.responsibility import ContradictingOverlays, LookupFailure
 from integraph.sparql.formats import HTML, negotiate
 from integraph.sparql.guard import QueryRefused
@@ -39,6 +40,8 @@ def as_problem(error: Exception) -> Problem:
             return error
         case QueryRefused():
             return Problem(error.status, error.code, str(error))
+        case StoreUnavailable():
+            return Problem(503, "store-unavailable", str(error), {"Retry-After": "5"})
         case WriteRefused():
             retry = {"Retry-After": "5"} if error.status == 503 else {}
             return Problem(error.status, error.code, str(error), retry, **error.more)
@@ -96,6 +99,7 @@ def install(app: FastAPI) -> None:
         QueryRefused,
         QueryFailed,
         WriteRefused,
+        StoreUnavailable,
         LookupFailure,
         UnknownOverlay,
         ContradictingOverlays,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from typing import Annotated, Final
+from typing import Annotated, Final, cast
 
 import pyoxigraph as ox
 from fastapi import Depends, Request
@@ -16,8 +16,10 @@ from integraph.curation import Curation
 from integraph.http.memo import Memo
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
+from integraph.remote import RemoteStore
 from integraph.responsibility import Resolver, scenario
 from integraph.search import Index
+from integraph.sparql.forwarding import Forwarder
 from integraph.sparql.workers import Limits, Pool
 from integraph.store import Graph, open_build
 
@@ -30,10 +32,15 @@ _GRACE: Final = 1.0
 class Serving:
     """One build being served: all that a request needs of it. A request that takes more than one thing keeps it."""
 
-    def __init__(self, build: Build, limits: Limits) -> None:
+    def __init__(self, build: Build, limits: Limits, remote: RemoteStore | None = None) -> None:
         self.build = build
-        self.graph: Graph = open_build(build)
-        self.pool = Pool(build.store, limits)
+        self.pool: Pool | Forwarder
+        if remote:
+            self.graph = Graph(cast("ox.Store", remote), build)  # it has the reading methods of a store
+            self.pool = Forwarder(remote, limits)
+        else:
+            self.graph = open_build(build)
+            self.pool = Pool(build.store, limits)
         self.graph_names = frozenset(self.graph.graph_names())
         self.memo = Memo()
         self._resolvers: dict[tuple[str, ...], Resolver] = {}
@@ -90,9 +97,11 @@ class Serving:
 class Service:
     """One per application. `close` ends the query workers."""
 
-    def __init__(self, build: Build, limits: Limits, curation: Curation | None = None) -> None:
+    def __init__(
+        self, build: Build, limits: Limits, curation: Curation | None = None, remote: RemoteStore | None = None
+    ) -> None:
         self.limits, self.curation = limits, curation
-        self.now = Serving(build, limits)
+        self.now = Serving(build, limits, remote)
         self.cache = Cache(limits.cache)
         self.metrics = Metrics()
         self.metrics.watch("integraph_cache_bytes", "Bytes of results kept", lambda: self.cache.used)
@@ -112,7 +121,7 @@ class Service:
         return self.now.graph
 
     @property
-    def pool(self) -> Pool:
+    def pool(self) -> Pool | Forwarder:
         """The workers for user-written queries."""
         return self.now.pool
 
