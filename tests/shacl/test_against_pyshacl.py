@@ -153,7 +153,7 @@ def marked(case: Case) -> Any:
     return pytest.param(case, id=name(case), marks=[pytest.mark.xfail(reason=f"pySHACL {reason}")] if reason else [])
 
 
-@pytest.mark.parametrize("case", map(marked, CASES))
+@pytest.mark.parametrize("case", list(map(marked, CASES)))
 def test_the_suite_of_the_w3c_gives_the_same_reports(case: Case) -> None:
     data, shapes = list(triples(case.data)), list(triples(case.shapes))
     if case.result == ox.NamedNode(SHT + "Failure"):

@@ -25,7 +25,12 @@ class QueryConstraint(Constraint):
 
     component: ox.NamedNode
     build: Build
+    given: str
     reads: tuple[Read, ...] = ()
+
+    @property
+    def parameter(self) -> str:
+        return self.given
 
     def violations(self, scope: Scope) -> Iterable[Violation]:
         for this, *more in scope.run.select(self.build(scope)):

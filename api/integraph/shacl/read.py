@@ -111,16 +111,18 @@ class _Reader:
             build, reads = _SIMPLE[name](self, node, value)
             if build is not None:
                 suffix = "ConstraintComponent"
-                yield QueryConstraint(sh(name[0].upper() + name[1:] + suffix), build, reads)
+                terms = self.index.items(value) if name in ("in", "languageIn") else [value]
+                parameter = ", ".join(short(term) for term in terms or ())
+                yield QueryConstraint(sh(name[0].upper() + name[1:] + suffix), build, parameter, reads)
         elif name == "node":
             nested = self.shape(value)
             if nested.path is not None:
                 raise ShapesError(node, SH + name, f"{short(value)} hat einen sh:path; richtig wäre eine ohne.")
-            yield NodeConstraint(nested)
+            yield NodeConstraint((nested,))
         elif name == "property":
             if not self.index.objects(value, SH + "path"):
                 raise ShapesError(node, SH + name, f"{short(value)} hat keinen sh:path; richtig wäre eine mit Pfad.")
-            yield PropertyConstraint(self.shape(value))
+            yield PropertyConstraint((self.shape(value),))
         elif name == "not":
             yield LogicalConstraint(sh("NotConstraintComponent"), (self.shape(value),))
         elif name in _LISTS:
@@ -140,17 +142,17 @@ class _Reader:
                 for other in self.index.objects(parent, SH + "property"):
                     siblings.update(dict.fromkeys(self.index.objects(other, SH + "qualifiedValueShape")))
             siblings.pop(value, None)
-        others = tuple(self.shape(sibling) for sibling in siblings)
+        shapes = tuple(self.shape(shape) for shape in (value, *siblings))
         least, most = (self.index.objects(node, SH + name) for name in ("qualifiedMinCount", "qualifiedMaxCount"))
         if not least and not most:
             reason = "ohne sh:qualifiedMinCount oder sh:qualifiedMaxCount bleibt das ohne Wirkung."
             raise ShapesError(node, SH + "qualifiedValueShape", reason)
         if least:
             component = sh("QualifiedMinCountConstraintComponent")
-            yield QualifiedConstraint(component, self.shape(value), others, least=int(least[0].value))
+            yield QualifiedConstraint(component, shapes, least=int(least[0].value))
         if most:
             component = sh("QualifiedMaxCountConstraintComponent")
-            yield QualifiedConstraint(component, self.shape(value), others, most=int(most[0].value))
+            yield QualifiedConstraint(component, shapes, most=int(most[0].value))
 
     def _list(self, node: Term, name: str, head: Term) -> list[Term]:
         items = self.index.items(head)
