@@ -92,7 +92,9 @@ class _Reader:
             for value in self.index.objects(node, SH + name):
                 yield Target(name, value)
         classes = self.index.subclasses(ox.NamedNode(RDFS + "Class"))
-        if any(kind in classes for kind in self.index.objects(node, TYPE)) and isinstance(node, ox.NamedNode):
+        if any(kind in classes for kind in self.index.objects(node, TYPE)):
+            if not isinstance(node, ox.NamedNode):
+                raise ShapesError(node, TYPE, "eine Prüfregel, die auch eine Klasse ist, muss ein IRI haben.")
             yield Target("targetClass", node)
 
     def _constraints(self, node: Term, path: Path | None) -> Iterator[Constraint]:

@@ -142,8 +142,10 @@ def _constraint(
         ox.Store().query(
             query.text({}, path.sparql() if path else "") if form == "select" else texts[0].value, prefixes=prefixes
         )
-    except (ValueError, SyntaxError) as error:
-        raise ShapesError(node, property, f"{error}".rstrip(".") + ".") from None
+    except ValueError as error:
+        raise ShapesError(node, property, str(error)) from None
+    except (SyntaxError, RuntimeError) as error:
+        raise ShapesError(node, property, f"die Abfrage ist so nicht auswertbar ({error}).") from None
     templates = []
     for message in index.objects(node, SH + "message"):
         if not isinstance(message, ox.Literal):
