@@ -91,6 +91,7 @@ def test_many_nodes_and_few_nodes_are_treated_alike(monkeypatch: pytest.MonkeyPa
         ("negativeInteger", "-1", "0"),
         ("int", "007", "sieben"),
         ("dateTime", "2024-01-01T00:00:00Z", "2024-13-01T00:00:00Z"),
+        ("dateTimeStamp", "2024-01-01T00:00:00Z", "2024-01-01T00:00:00"),
         ("gYear", "2024", "MMXXIV"),
         ("boolean", "1", "ja"),
         ("double", "1e3", "1e"),

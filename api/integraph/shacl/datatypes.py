@@ -1,8 +1,8 @@
 """`sh:datatype`: the datatype of a literal and whether its text is one of that datatype.
 
-Oxigraph stores well-formed literals of the datatypes derived from `xsd:integer` as integers and forgets which they
-were. Of triples that were handed in, `Data.spellings` still knows; of a store, an integer within the range of the
-datatype is taken for one of it.
+Oxigraph stores well-formed literals of the datatypes derived from `xsd:integer` as integers, and `xsd:dateTimeStamp` as
+`xsd:dateTime`, and forgets which they were. Of triples that were handed in, `Data.spellings` still knows; of a store, an
+integer within the range of the datatype is taken for one of it, and a `xsd:dateTime` with a time zone for a stamp.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SIGNED = {
     "nonPositiveInteger": "^(-[0-9]+|[+]?0+)$",
     "negativeInteger": "^-0*[1-9][0-9]*$",
 }
-_DERIVED = _RANGES.keys() | _SIGNED.keys()
+_STORED_AS = {**dict.fromkeys([*_RANGES, *_SIGNED], "integer"), "dateTimeStamp": "dateTime"}
 _INTEGER = "^[+-]?[0-9]+$"
 _DECIMAL = r"[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)"
 _FLOAT = rf"^({_DECIMAL}([eE][+-]?[0-9]+)?|[+-]?INF|NaN)$"
@@ -42,6 +42,7 @@ _TEXTS = {
     "double": _FLOAT,
     **dict.fromkeys(_RANGES, _INTEGER),
     **_SIGNED,
+    "dateTimeStamp": "(Z|[+-][0-9][0-9]:[0-9][0-9])$",
 }
 _CAST = (
     *("date", "time", "dateTime", "duration", "dayTimeDuration", "yearMonthDuration"),
@@ -56,10 +57,10 @@ def datatype(kind: ox.NamedNode) -> Build:
     def build(scope: Scope) -> str:
         text = _well_formed(name)
         accepted = f"COALESCE(isLiteral(?value) && DATATYPE(?value) = {kind}{text}, false)"
-        if name in _DERIVED:
-            stored = f"DATATYPE(?value) = <{XSD}integer>{_written_as(kind, scope)}{text}"
+        if name in _STORED_AS:
+            stored = f"DATATYPE(?value) = <{XSD}{_STORED_AS[name]}>{_written_as(kind, scope)}{text}"
             accepted += f" || COALESCE({stored}, false)"
-        elif name == "integer":
+        elif name in _STORED_AS.values() and scope.run.data.spellings:
             accepted += _written_as(kind, scope)
         return f"SELECT ?this ?value {{ {scope.values} FILTER(!({accepted})) }}"
 
