@@ -1,8 +1,8 @@
 """`sh:datatype`: the datatype of a literal and whether its text is one of that datatype.
 
-Oxigraph stores well-formed literals of the datatypes derived from `xsd:integer` as integers, and `xsd:dateTimeStamp` as
-`xsd:dateTime`, and forgets which they were. Of triples that were handed in, `Data.spellings` still knows; of a store, an
-integer within the range of the datatype is taken for one of it, and a `xsd:dateTime` with a time zone for a stamp.
+Oxigraph stores well-formed literals of the datatypes derived from `xsd:integer` as integers, `xsd:dateTimeStamp` as
+`xsd:dateTime`, and forgets which they were. Of triples that were handed in, `Data.spellings` still knows; of a store,
+an integer within the range of the datatype is taken for one of it, a `xsd:dateTime` with a time zone for a stamp.
 """
 
 from __future__ import annotations
