@@ -54,6 +54,13 @@ class Language(enum.StrEnum):
     en = "en"
 
 
+class EngineName(enum.StrEnum):
+    """The engines of `integraph.validation.engine`."""
+
+    integraph = "integraph"
+    pyshacl = "pyshacl"
+
+
 def validate(
     files: Annotated[
         list[str] | None,
@@ -70,6 +77,7 @@ def validate(
         InputFormat | None, typer.Option(help="Format der Eingaben; sonst nach der Endung, bei - nach dem Inhalt")
     ] = None,
     language: Annotated[Language, typer.Option(help="Sprache des Berichts")] = Language.de,
+    engine: Annotated[EngineName, typer.Option(help="womit; pyshacl zur Gegenprobe (Minuten)")] = EngineName.integraph,
 ) -> None:
     """Dateien oder den ganzen Graphen gegen die Prüfregeln halten.
 
@@ -78,6 +86,7 @@ def validate(
     from integraph.reports import FORMATS, render
     from integraph.store import open_graph
     from integraph.validation import validate_graph, validate_inputs
+    from integraph.validation.engine import Engine
     from integraph.validation.inputs import read_inputs
 
     for name in files or []:
@@ -85,9 +94,9 @@ def validate(
             raise typer.BadParameter(f"„{name}“ gibt es nicht", param_hint="FILES")
     graph = open_graph(progress=progress)
     if files:
-        report = validate_inputs(read_inputs(files, input or ""), graph, progress=progress)
+        report = validate_inputs(read_inputs(files, input or ""), graph, progress=progress, engine=Engine(engine))
     else:
-        report = validate_graph(graph, progress)
+        report = validate_graph(graph, progress, engine=Engine(engine))
     name = "text" if format is ReportName.table else format.value
     made = render(report, name, language.value)
     if output is not None:

@@ -11,11 +11,12 @@ from integraph import shacl
 from integraph.build import INFERRED, Roots
 from integraph.namespaces import GRAPH, RDF, RDFS, SKOS
 from integraph.store import Graph
-from integraph.validation.engine import report_triples, shapes_of
+from integraph.validation.engine import Engine, report_triples, shapes_of
 from integraph.validation.expectations import Shapes
 from integraph.validation.explain import Explainer, Places
 from integraph.validation.finding import Finding, findings_of
 from integraph.validation.inputs import Bounds, Input, parse, read_inputs
+from integraph.validation.propertypath import Term
 from integraph.validation.report import InputProblem, Place, Report, Unusable
 from integraph.validation.rules import LONGEST, Rules
 from integraph.validation.suggest import Names
@@ -28,17 +29,18 @@ def _quiet(_: str) -> None:
     pass
 
 
-def validate_graph(graph: Graph, progress: Progress = _quiet) -> Report:
-    """Validate the status quo as a whole against the shapes (minutes: pySHACL takes its time)."""
-    triples = [quad.triple for quad in graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
+def validate_graph(graph: Graph, progress: Progress = _quiet, *, engine: Engine = Engine.integraph) -> Report:
+    """Validate the status quo as a whole against the shapes (seconds; pySHACL takes minutes)."""
+    (counts,) = graph.select("SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?things) WHERE { ?s ?p ?o }")
+    triples, things = (int(counts[name].value) for name in ("triples", "things"))
     shapes = shapes_of([Roots().shapes])
-    progress(f"{len(triples)} Aussagen werden geprüft")
-    findings = findings_of(report_triples(triples, shapes))
-    subjects = {triple.subject for triple in triples}
+    progress(f"{triples} Aussagen werden geprüft")
+    findings = findings_of(report_triples(graph.store, shapes, engine))
+    own = _around({f.focus for f in findings}, graph)
     places = {(f.focus.value, "", ""): Place(_file(graph, f.focus)) for f in findings}
-    explainer = Explainer(triples, Shapes(shapes), Names(graph), places)
+    explainer = Explainer(own, Shapes(shapes), Names(graph), places)
     results = sorted({explainer.result(finding) for finding in findings}, key=lambda r: r.sort_key())
-    return Report(results, len(subjects), triples=len(triples))
+    return Report(results, things, triples=triples)
 
 
 def validate_things(iris: Iterable[str], graph: Graph, overlays: Iterable[str] = ()) -> Report:
@@ -79,6 +81,7 @@ def validate_inputs(
     profile: Iterable[Path] = (),
     bounds: Bounds | None = None,
     progress: Progress = _quiet,
+    engine: Engine = Engine.integraph,
 ) -> Report:
     """Validate what some inputs describe together; what they refer to is looked up in *graph*.
 
@@ -112,7 +115,7 @@ def validate_inputs(
                 found.setdefault((subject, "", ""), Place(document.name))
         return found
 
-    return validate_triples(own, graph, places, report, profile=profile, progress=progress)
+    return validate_triples(own, graph, places, report, profile=profile, progress=progress, engine=engine)
 
 
 def validate_triples(
@@ -123,6 +126,7 @@ def validate_triples(
     *,
     profile: Iterable[Path] = (),
     progress: Progress = _quiet,
+    engine: Engine = Engine.integraph,
 ) -> Report:
     """Validate triples from anywhere; *places* is asked once, for the IRIs that something was found about.
 
@@ -139,13 +143,29 @@ def validate_triples(
     progress(f"{len(own)} Aussagen zu {len(subjects)} Dingen werden geprüft")
     rules = list(Rules(own, graph, shapes, names).findings())
     data = [*map(_clipped, own), *_context(own, graph)]
-    found = [f for f in findings_of(report_triples(data, triples)) if f.focus in subjects]
+    found = [f for f in findings_of(report_triples(data, triples, engine)) if f.focus in subjects]
     progress(f"{len(rules) + len(found)} Meldungen werden erläutert")
     findings = [*rules, *found]
     explainer = Explainer(own, shapes, names, places(_named(findings, own)) if findings else {})
     results = {explainer.result(finding) for finding in findings}
     report.results = sorted({*report.results, *results}, key=lambda r: r.sort_key())
     return report
+
+
+def _around(nodes: Iterable[Term], graph: Graph) -> list[ox.Triple]:
+    """What the graph says of some nodes, and of the things that hold the blank ones among them."""
+    found: list[ox.Triple] = []
+    todo, seen = [*nodes], set[Term]()
+    while todo:
+        node = todo.pop()
+        if node in seen or isinstance(node, ox.Literal):
+            continue
+        seen.add(node)
+        found.extend(q.triple for q in graph.store.quads_for_pattern(node, None, None, ox.DefaultGraph()))
+        if isinstance(node, ox.BlankNode):
+            holders = (q.subject for q in graph.store.quads_for_pattern(None, None, node, ox.DefaultGraph()))
+            todo.extend(holder for holder in holders if not isinstance(holder, ox.Triple))
+    return found
 
 
 def _named(findings: Iterable[Finding], own: Iterable[ox.Triple]) -> set[str]:

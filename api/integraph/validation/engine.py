@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 
 import pyoxigraph as ox
 import rdflib
 
+from integraph import shacl
 from integraph.build import Roots, read_turtle
 
 
@@ -57,12 +59,28 @@ def shapes_graph(folder: Path | None = None) -> rdflib.Graph:
     return _graph(shapes_of([folder or Roots().shapes]))
 
 
-def report_triples(data: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) -> list[ox.Triple]:
+class Engine(StrEnum):
+    """What evaluates shapes: `integraph.shacl`, or pySHACL, the reference, to check it by."""
+
+    integraph = "integraph"
+    pyshacl = "pyshacl"
+
+
+def report_triples(
+    data: ox.Store | Iterable[ox.Triple], shapes: Iterable[ox.Triple], engine: Engine = Engine.integraph
+) -> list[ox.Triple]:
     """The `sh:ValidationReport` of *data* against *shapes*."""
+    if engine is Engine.integraph:
+        return list(shacl.validate(data, shapes).as_triples())
     import pyshacl
 
     _, report, _ = pyshacl.validate(
-        _graph(data), shacl_graph=_graph(shapes), advanced=True, inference="none", do_owl_imports=False, inplace=True
+        _graph(shacl.triples_of(data)),
+        shacl_graph=_graph(shapes),
+        advanced=True,
+        inference="none",
+        do_owl_imports=False,
+        inplace=True,
     )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"pySHACL returned no report: {report!r}")
