@@ -9,10 +9,12 @@ import pyoxigraph as ox
 import pytest
 
 from integraph.land.laender import find_land
-from integraph.land.profile import SEVERITIES, check, profile_shapes
+from integraph.land.profile import check, check_files, context, profile_shapes
 from integraph.namespaces import IGS, NAMESPACES
+from integraph.shacl import Shapes, read_shapes, validate
 from integraph.store import Graph
 from integraph.validation import shapes_graph
+from integraph.validation.report import SEVERITIES
 
 SACHSEN = find_land("sn")
 DELIVERY = (Path(__file__).parent / "delivery.ttl").read_text(encoding="utf-8")
@@ -121,8 +123,25 @@ def triples(text: str) -> list[ox.Triple]:
     return [quad.triple for quad in ox.parse(input=text, format=ox.RdfFormat.TURTLE)]
 
 
-def found(text: str, graph: Graph) -> set[str]:
-    return {result.shape.removeprefix("igs:") for result in check(triples(text), SACHSEN, graph).results}
+def profile() -> list[ox.Triple]:
+    paths = sorted(profile_shapes().glob("*.ttl"))
+    return [quad.triple for path in paths for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)]
+
+
+@pytest.fixture(scope="module")
+def rules() -> Shapes:
+    return read_shapes(profile())
+
+
+def found(text: str, rules: Shapes, graph: Graph) -> set[str]:
+    """The rules of the profile that find something."""
+    own = triples(text)
+    subclasses = graph.store.quads_for_pattern(
+        None, ox.NamedNode(NAMESPACES["rdfs"] + "subClassOf"), None, ox.DefaultGraph()
+    )
+    data = [*own, *context(own, SACHSEN, graph), *(quad.triple for quad in subclasses)]
+    focus = {t.subject for t in own if isinstance(t.subject, ox.NamedNode)}
+    return {str(r.source_shape)[1:-1].removeprefix(IGS) for r in validate(data, rules, focus=focus).results}
 
 
 def test_a_good_delivery_is_accepted_without_a_word(graph: Graph) -> None:
@@ -132,24 +151,21 @@ def test_a_good_delivery_is_accepted_without_a_word(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize(("shape", "old", "new"), SPOILED, ids=[f"{n}-{s[0]}" for n, s in enumerate(SPOILED)])
-def test_a_delivery_spoiled_in_one_place_is_found_out(shape: str, old: str, new: str, graph: Graph) -> None:
+def test_a_delivery_spoiled_in_one_place_is_found_out(
+    shape: str, old: str, new: str, rules: Shapes, graph: Graph
+) -> None:
     assert DELIVERY.count(old) == 1
-    assert shape in found(DELIVERY.replace(old, new), graph)
+    assert shape in found(DELIVERY.replace(old, new), rules, graph)
 
 
-def test_a_contradiction_of_federal_law_that_is_named_is_no_finding(graph: Graph) -> None:
+def test_a_contradiction_of_federal_law_that_is_named_is_no_finding(rules: Shapes, graph: Graph) -> None:
     named = FEDERAL.replace("ig:task ", "ig:overrides zu:s0-kommunen-meldewesen ; ig:task ")
-    assert "LandResponsibility-federal-conflict" not in found(DELIVERY.replace(SAME, named), graph)
-
-
-def profile() -> list[ox.Triple]:
-    paths = sorted(profile_shapes().glob("*.ttl"))
-    return [quad.triple for path in paths for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)]
+    assert "LandResponsibility-federal-conflict" not in found(DELIVERY.replace(SAME, named), rules, graph)
 
 
 def test_every_rule_is_shown_to_find_something() -> None:
-    rules = {t.subject for t in profile() if t.object == ox.NamedNode(SH + "PropertyShape")}
-    assert {str(rule) for rule in rules} == {f"<{IGS}{shape}>" for shape, _, _ in SPOILED}
+    named = {t.subject for t in profile() if t.object == ox.NamedNode(SH + "PropertyShape")}
+    assert {str(rule) for rule in named} == {f"<{IGS}{shape}>" for shape, _, _ in SPOILED}
 
 
 def test_every_rule_speaks_both_languages_and_its_first_word_is_its_severity() -> None:
@@ -184,10 +200,22 @@ def test_a_finding_names_the_row_and_column_of_the_table(graph: Graph) -> None:
     row = 'ig:workbook "sachsen.xlsx" ; ig:sheet "Zuständigkeiten" ; ig:sheetRow 7 ; ig:bindingness bind:muss ; '
     spoiled = DELIVERY.replace("ig:bindingness bind:muss ; ", row)
     spoiled = spoiled.replace("ig:holderType kind:landkreis", "ig:holderType kind:x")
-    (place,) = {r.file for r in check(triples(spoiled), SACHSEN, graph).results if "holderType-known" in r.shape}
+    (place,) = {
+        r.place.text() for r in check(triples(spoiled), SACHSEN, graph).results if "holderType-known" in r.shape
+    }
     assert place == "sachsen.xlsx, Blatt „Zuständigkeiten“, Zeile 7, Spalte „Art des Trägers“"
 
 
 def test_a_finding_without_a_row_names_the_file(graph: Graph) -> None:
     spoiled = triples(DELIVERY.replace("ig:bodyKind kind:landesbehoerde ; ", ""))
     assert {r.file for r in check(spoiled, SACHSEN, graph, "sachsen.ttl").results} == {"sachsen.ttl"}
+
+
+def test_a_finding_in_a_file_names_the_line(graph: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "sachsen.ttl"
+    path.write_text(
+        DELIVERY.replace("ig:level level:land ;\n    ig:jurisdiction geb:14 .", "ig:level level:land ."),
+        encoding="utf-8",
+    )
+    (result,) = (r for r in check_files([path], SACHSEN, graph).results if r.severity == "Violation")
+    assert DELIVERY.splitlines()[result.place.line - 1].startswith("akt:sn-amt ")

@@ -7,31 +7,24 @@ for, and what it describes itself as against what the graph already has. Both st
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from integraph.build import Roots, read_turtle
-from integraph.namespaces import DCT, IG, IGS, NAMESPACES, RDFS, SKOS, shorten
+from integraph.build import Roots
+from integraph.namespaces import DCT, IG, IGS, NAMESPACES, SKOS
 from integraph.store import Graph
-from integraph.validation import Report, Result
+from integraph.validation import Place, Report, Result, validate_inputs, validate_triples
+from integraph.validation.inputs import read_inputs
 
 from .laender import Land
 from .sheets import SHEETS
 
-if TYPE_CHECKING:
-    from integraph.shacl import Shapes, ValidationResult
-
-SEVERITIES: Final = ("Violation", "Warning", "Info")
-"""From the worst on."""
 _DELIVERY = ox.NamedNode(IGS + "delivery")
 _JURISDICTION = ox.NamedNode(IG + "jurisdiction")
 _HAS_PART = ox.NamedNode(DCT + "hasPart")
-_SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
 _FOLLOWED = {
     *(IG + name for name in ("broaderTask", "jurisdiction", "programme", "editionOf", "usualLevel", "evidence")),
     *(NAMESPACES["eli"] + name for name in ("is_part_of", "jurisdiction")),
@@ -96,70 +89,65 @@ def _statements(task: object, land: Land, graph: Graph) -> Iterable[ox.NamedNode
 def check(own: Iterable[ox.Triple], land: Land, graph: Graph, file: str = "") -> Report:
     """Return what the general shapes and the profile find about the things that *own* describes.
 
-    Findings name the row and column where the data say from which table they come, else *file*. Raises `ShapesError`
-    for shapes that are themselves at fault.
+    Findings name sheet, row and column where the data say from which table they come, else *file*. Raises
+    `ShapesError` for shapes that are themselves at fault.
     """
-    from integraph import shacl
-
     triples = list(own)
-    subjects = {t.subject for t in triples if isinstance(t.subject, ox.NamedNode)}
-    subclasses = [q.triple for q in graph.store.quads_for_pattern(None, _SUBCLASS, None, ox.DefaultGraph())]
-    report = shacl.validate([*triples, *context(triples, land, graph), *subclasses], _shapes(), focus=subjects)
-    places = _Places(triples, file)
-    return Report(sorted({_result(result, places) for result in report.results}), len(subjects))
+
+    def places(subjects: set[str]) -> dict[tuple[str, str, str], Place]:
+        return {(subject, "", ""): Place(file) for subject in subjects}
+
+    report = validate_triples(
+        triples,
+        graph,
+        places,
+        profile=[profile_shapes()],
+        context=lambda read: context(read, land, graph),
+    )
+    return _by_row(report, triples)
 
 
-@lru_cache(maxsize=1)
-def _shapes() -> Shapes:
-    """The general shapes and the profile, read once."""
-    from integraph.shacl import read_shapes
+def check_files(
+    files: Iterable[Path], land: Land, graph: Graph, progress: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Return what the general shapes and the profile find in RDF files, with file and line or the row of a table.
 
-    folders = (Roots().shapes, profile_shapes())
-    return read_shapes(
-        q.triple for folder in folders for path in sorted(folder.glob("*.ttl")) for q in read_turtle(path)
+    Files that cannot be read end up in `Report.problems`.
+    """
+    triples: list[ox.Triple] = []
+
+    def asked(read: Sequence[ox.Triple]) -> list[ox.Triple]:
+        triples.extend(read)
+        return context(read, land, graph)
+
+    inputs = read_inputs(map(str, files))
+    return _by_row(
+        validate_inputs(inputs, graph, profile=[profile_shapes()], context=asked, progress=progress), triples
     )
 
 
-class _Places:
-    """Where things stand: in a row of a table if the data say so, else in the file."""
+def _by_row(report: Report, triples: Iterable[ox.Triple]) -> Report:
+    """Give the results about what was taken in from a table the place there, in place of that in the file."""
+    rows: dict[object, dict[str, str]] = {}
+    for triple in triples:
+        name = triple.predicate.value.removeprefix(IG)
+        if name in ("workbook", "sheet", "sheetRow") and isinstance(triple.object, ox.Literal):
+            rows.setdefault(triple.subject, {})[name] = triple.object.value
 
-    def __init__(self, triples: Iterable[ox.Triple], file: str) -> None:
-        self._file = file
-        self._rows: dict[str, dict[str, str]] = {}
-        for triple in triples:
-            name = triple.predicate.value.removeprefix(IG)
-            if name in ("workbook", "sheet", "sheetRow") and isinstance(triple.object, ox.Literal):
-                self._rows.setdefault(str(triple.subject), {})[name] = triple.object.value
-
-    def of(self, focus: object, path: str) -> str:
-        """Return the place of a thing, and of one of its properties (prefixed name)."""
-        row = self._rows.get(str(focus))
-        if row is None:
-            return self._file
+    def placed(result: Result) -> Result:
+        row = rows.get(result.focus_node, {})
+        number = row.get("sheetRow", "")
+        if not number.isdecimal():
+            return result
         sheet = next((sheet for sheet in SHEETS if sheet.name == row.get("sheet")), None)
-        column = sheet.by_property(path) if sheet else None
-        place = f"{row.get('workbook')}, Blatt „{row.get('sheet')}“, Zeile {row.get('sheetRow')}"
-        return place + (f", Spalte „{column.header}“" if column else "")
+        column = sheet.by_property(result.path) if sheet else None
+        place = Place(
+            row.get("workbook", ""),
+            sheet=row.get("sheet", ""),
+            row=int(number),
+            header=column.header if column else "",
+        )
+        return replace(result, place=place)
 
-
-def _result(found: ValidationResult, places: _Places) -> Result:
-    texts = {message.language: message.value for message in found.result_messages}
-    first = next(iter(texts.values()), str(found))
-    path = _shown(found.result_path.sparql()) if found.result_path else ""
-    severity = found.result_severity.value.rpartition("#")[2]
-    return Result(
-        SEVERITIES.index(severity) if severity in SEVERITIES else 0,
-        severity if severity in SEVERITIES else "Violation",
-        places.of(found.focus_node, path),
-        shorten(getattr(found.focus_node, "value", "")),
-        path,
-        "" if found.value is None else _shown(str(found.value)),
-        texts.get("de", first),
-        texts.get("en", first),
-        shorten(getattr(found.source_shape, "value", "")),
-    )
-
-
-def _shown(text: str) -> str:
-    """IRIs in angle brackets as prefixed names."""
-    return re.sub(r"<([^<>]*)>", lambda match: shorten(match[1]), text)
+    report.results = sorted(map(placed, report.results), key=lambda result: result.sort_key())
+    return report

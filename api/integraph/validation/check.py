@@ -22,10 +22,16 @@ from integraph.validation.suggest import Names
 
 Progress = Callable[[str], None]
 _TYPE = ox.NamedNode(RDF + "type")
+Context = Callable[[Sequence[ox.Triple]], Iterable[ox.Triple]]
+"""What a profile's shapes may ask about some triples, beyond what these name."""
 
 
 def _quiet(_: str) -> None:
     pass
+
+
+def _no_context(_: Sequence[ox.Triple]) -> Iterable[ox.Triple]:
+    return ()
 
 
 def validate_graph(graph: Graph, progress: Progress = _quiet) -> Report:
@@ -77,13 +83,14 @@ def validate_inputs(
     graph: Graph,
     *,
     profile: Iterable[Path] = (),
+    context: Context = _no_context,
     bounds: Bounds | None = None,
     progress: Progress = _quiet,
 ) -> Report:
     """Validate what some inputs describe together; what they refer to is looked up in *graph*.
 
-    *profile* names folders of shapes that hold beside those of the graph. Inputs that cannot be read end up in
-    `Report.problems`; the others are checked all the same.
+    *profile* names folders of shapes that hold beside those of the graph, *context* yields what these ask about.
+    Inputs that cannot be read end up in `Report.problems`; the others are checked all the same.
     """
     report = Report()
     own: list[ox.Triple] = []
@@ -112,7 +119,7 @@ def validate_inputs(
                 found.setdefault((subject, "", ""), Place(document.name))
         return found
 
-    return validate_triples(own, graph, places, report, profile=profile, progress=progress)
+    return validate_triples(own, graph, places, report, profile=profile, context=context, progress=progress)
 
 
 def validate_triples(
@@ -122,6 +129,7 @@ def validate_triples(
     report: Report | None = None,
     *,
     profile: Iterable[Path] = (),
+    context: Context = _no_context,
     progress: Progress = _quiet,
 ) -> Report:
     """Validate triples from anywhere; *places* is asked once, for the IRIs that something was found about.
@@ -138,8 +146,9 @@ def validate_triples(
     shapes, names = Shapes(triples), Names(graph, own)
     progress(f"{len(own)} Aussagen zu {len(subjects)} Dingen werden geprüft")
     rules = list(Rules(own, graph, shapes, names).findings())
-    data = [*map(_clipped, own), *_context(own, graph)]
-    found = [f for f in findings_of(report_triples(data, triples)) if f.focus in subjects]
+    data = [*map(_clipped, own), *_context(own, graph), *context(own)]
+    focus = {subject for subject in subjects if not isinstance(subject, ox.Triple)}
+    found = findings_of(shacl.validate(data, triples, focus=focus).as_triples())
     progress(f"{len(rules) + len(found)} Meldungen werden erläutert")
     findings = [*rules, *found]
     explainer = Explainer(own, shapes, names, places(_named(findings, own)) if findings else {})
