@@ -23,10 +23,16 @@ from integraph.validation.suggest import Names
 
 Progress = Callable[[str], None]
 _TYPE = ox.NamedNode(RDF + "type")
+Context = Callable[[Sequence[ox.Triple]], Iterable[ox.Triple]]
+"""What a profile's shapes may ask about some triples, beyond what these name."""
 
 
 def _quiet(_: str) -> None:
     pass
+
+
+def _no_context(_: Sequence[ox.Triple]) -> Iterable[ox.Triple]:
+    return ()
 
 
 def validate_graph(graph: Graph, progress: Progress = _quiet, *, engine: Engine = Engine.integraph) -> Report:
@@ -79,14 +85,15 @@ def validate_inputs(
     graph: Graph,
     *,
     profile: Iterable[Path] = (),
+    context: Context = _no_context,
     bounds: Bounds | None = None,
     progress: Progress = _quiet,
     engine: Engine = Engine.integraph,
 ) -> Report:
     """Validate what some inputs describe together; what they refer to is looked up in *graph*.
 
-    *profile* names folders of shapes that hold beside those of the graph. Inputs that cannot be read end up in
-    `Report.problems`; the others are checked all the same.
+    *profile* names folders of shapes that hold beside those of the graph, *context* yields what these ask about.
+    Inputs that cannot be read end up in `Report.problems`; the others are checked all the same.
     """
     report = Report()
     own: list[ox.Triple] = []
@@ -115,7 +122,9 @@ def validate_inputs(
                 found.setdefault((subject, "", ""), Place(document.name))
         return found
 
-    return validate_triples(own, graph, places, report, profile=profile, progress=progress, engine=engine)
+    return validate_triples(
+        own, graph, places, report, profile=profile, context=context, progress=progress, engine=engine
+    )
 
 
 def validate_triples(
@@ -125,6 +134,7 @@ def validate_triples(
     report: Report | None = None,
     *,
     profile: Iterable[Path] = (),
+    context: Context = _no_context,
     progress: Progress = _quiet,
     engine: Engine = Engine.integraph,
 ) -> Report:
@@ -142,7 +152,7 @@ def validate_triples(
     shapes, names = Shapes(triples), Names(graph, own)
     progress(f"{len(own)} Aussagen zu {len(subjects)} Dingen werden geprüft")
     rules = list(Rules(own, graph, shapes, names).findings())
-    data = [*map(_clipped, own), *_context(own, graph)]
+    data = [*map(_clipped, own), *_context(own, graph), *context(own)]
     found = [f for f in findings_of(report_triples(data, triples, engine)) if f.focus in subjects]
     progress(f"{len(rules) + len(found)} Meldungen werden erläutert")
     findings = [*rules, *found]
