@@ -89,6 +89,13 @@ def serve(
         Path | None,
         typer.Option(help="Datei mit dem Kennwort für Änderungen", envvar="INTEGRAPH_TOKEN_FILE"),
     ] = None,
+    contact: Annotated[
+        str,
+        typer.Option(
+            help="Mailadresse oder Webadresse (nimmt title und body), an die Leserinnen und Leser Fehler melden",
+            envvar="INTEGRAPH_CONTACT",
+        ),
+    ] = "",
     access_log: Annotated[
         bool,
         typer.Option("--access-log", help="je Anfrage eine JSON-Zeile auf stderr", envvar="INTEGRAPH_ACCESS_LOG"),
@@ -110,7 +117,7 @@ def serve(
         result=result << 20,
         cache=result_cache << 20,
     )
-    app = create_app(made, limits, _curation(made, curated, token_file))
+    app = create_app(made, limits, _curation(made, curated, token_file), contact)
     if access_log:
         lines = logging.StreamHandler()
         lines.setFormatter(logging.Formatter("%(message)s"))

@@ -19,14 +19,17 @@ from integraph.http.state import Service
 from integraph.sparql.workers import Limits
 
 
-def create_app(build: Build | None = None, limits: Limits | None = None, curation: Curation | None = None) -> FastAPI:
+def create_app(
+    build: Build | None = None, limits: Limits | None = None, curation: Curation | None = None, contact: str = ""
+) -> FastAPI:
     """The server over a build (default: the graph of the package, built first where needed).
 
-    With a *curation* it serves that store instead and lets whoever has its token change it.
+    With a *curation* it serves that store instead and lets whoever has its token change it. *contact* is the mail
+    address or the web address of a form to which readers report errors.
     Raises `DataError` when the graph cannot be built. `app.state.service.close()` ends its query workers; under a
     server the lifespan does that.
     """
-    service = Service(curation.build if curation else build or ensure_build(), limits or Limits(), curation)
+    service = Service(curation.build if curation else build or ensure_build(), limits or Limits(), curation, contact)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

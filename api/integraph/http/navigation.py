@@ -39,6 +39,7 @@ NAVIGATION: Final = (
             "/szenarien",
         ),
     ),
+    Entry("/glossar", Text("Glossar", "Glossary"), ("/scheme/",)),
     Entry("/sparql", Text("SPARQL", "SPARQL"), ("/sparql",)),
     Entry("/docs", Text("Schnittstelle", "Interface"), ()),
 )

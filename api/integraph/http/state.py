@@ -6,6 +6,7 @@ import contextlib
 import threading
 import time
 from typing import Annotated, Final
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 from fastapi import Depends, Request
@@ -16,11 +17,16 @@ from integraph.curation import Curation
 from integraph.http.memo import Memo
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
+from integraph.labelling import labels
+from integraph.namespaces import SCHEME
 from integraph.responsibility import Resolver, scenario
+from integraph.responsibility.funding import FundingRules
 from integraph.search import Index
 from integraph.sparql.workers import Limits, Pool
+from integraph.statements import Statements
 from integraph.store import Graph, open_build
 
+_CONCEPTS: Final = "SELECT ?concept WHERE { ?concept skos:inScheme ?scheme }"
 _SCENARIOS: Final = 8
 """How many scenarios stay read."""
 _GRACE: Final = 1.0
@@ -38,7 +44,9 @@ class Serving:
         self.memo = Memo()
         self._resolvers: dict[tuple[str, ...], Resolver] = {}
         self._descriptions: dict[str, list[ox.Triple]] = {}
+        self._funding: WeakKeyDictionary[Resolver, FundingRules] = WeakKeyDictionary()
         self._describing = threading.Lock()
+        self.statements = Statements(self.graph)
         self._index: Index | None = None
         self._indexing = threading.Lock()
 
@@ -55,7 +63,7 @@ class Serving:
 
         The last few scenarios are kept. Raises `UnknownOverlay` and `ContradictingOverlays`.
         """
-        key = tuple(sorted(self.graph.scenario(*overlays).overlays))
+        key = tuple(sorted(self.graph.scenario(*overlays).overlays)) if overlays else ()
         found = self._resolvers.pop(key, None) or Resolver(scenario(self.graph, *key) if key else self.graph)
         self._resolvers[key] = found
         for old in [each for each in self._resolvers if each][:-_SCENARIOS]:
@@ -70,6 +78,29 @@ class Serving:
         resolver.knowledge.labels.load(iris)
         resolver.knowledge.passages(iris)
         resolver.geography.load_all()
+
+    def funding(self, resolver: Resolver) -> FundingRules:
+        """The funding rules of the graph of *resolver*, kept as long as the resolver."""
+        if resolver not in self._funding:
+            self._funding[resolver] = FundingRules(resolver.graph, resolver.knowledge)
+        return self._funding[resolver]
+
+    def options(self, lang: str) -> dict[str, list[dict[str, str]]]:
+        """What a question can be narrowed by, for forms: roles, target groups and scenarios, by label."""
+        return self.memo.get(("options", lang), lambda: self._make_options(lang))
+
+    def _make_options(self, lang: str) -> dict[str, list[dict[str, str]]]:
+        things = {
+            name: [row["concept"].value for row in self.graph.select(_CONCEPTS, scheme=SCHEME + name)]
+            for name in ("role", "target-group")
+        } | {"scenario": self.graph.overlay_names()}
+        return {
+            name: [
+                {"iri": iri, "label": label}
+                for iri, label in sorted(labels(self.graph, iris, lang).items(), key=lambda named: named[1].casefold())
+            ]
+            for name, iris in things.items()
+        }
 
     def description(self, endpoint: str) -> list[ox.Triple]:
         """The data set's own description, made once an address."""
@@ -88,10 +119,12 @@ class Serving:
 
 
 class Service:
-    """One per application. `close` ends the query workers."""
+    """One per application. `close` ends the query workers. `contact`: mail address or web address for reports."""
 
-    def __init__(self, build: Build, limits: Limits, curation: Curation | None = None) -> None:
-        self.limits, self.curation = limits, curation
+    def __init__(
+        self, build: Build, limits: Limits, curation: Curation | None = None, contact: str = ""
+    ) -> None:
+        self.limits, self.curation, self.contact = limits, curation, contact
         self.now = Serving(build, limits)
         self.cache = Cache(limits.cache)
         self.metrics = Metrics()
@@ -134,6 +167,19 @@ class Service:
     def resolver(self, *overlays: str) -> Resolver:
         """See `Serving.resolver`."""
         return self.now.resolver(*overlays)
+
+    @property
+    def statements(self) -> Statements:
+        """All statements of the build."""
+        return self.now.statements
+
+    def funding(self, resolver: Resolver) -> FundingRules:
+        """See `Serving.funding`."""
+        return self.now.funding(resolver)
+
+    def options(self, lang: str) -> dict[str, list[dict[str, str]]]:
+        """See `Serving.options`."""
+        return self.now.options(lang)
 
     def description(self, endpoint: str) -> list[ox.Triple]:
         """See `Serving.description`."""
