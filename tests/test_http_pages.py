@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from integraph.http.pages import LISTS
+from integraph.inventory import LISTS
 from integraph.namespaces import BASE, ID
 from integraph.store import Graph
 from server import Server
@@ -35,6 +35,8 @@ PAGES = [
     "/id/aufgabe/integrationsbeirat",
     KASSEL,
     "/who?task=Integrationsbeirat&in=Kassel&on=2024-01-01",
+    "/liste/",
+    "/liste/aussagen?rolle=finanzierung&land=06&sort=-stand&seite=1",
     *(f"/liste/{name}" for name in LISTS),
 ]
 
@@ -88,8 +90,9 @@ def test_links_of_the_front_page_lead_somewhere(server: Server) -> None:
 
 
 def test_the_lists_hold_what_their_names_say(server: Server) -> None:
-    assert "16 Einträge" in server.get("/liste/laender").text
-    assert "Hamburg" in server.get("/liste/laender").text
+    page = server.get("/liste/laender", "text/html").text
+    assert "<strong>16</strong> Einträge" in page
+    assert "Hamburg" in page
     assert problem(server, "/liste/nix")["code"] == "not-found"
 
 

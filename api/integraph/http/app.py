@@ -12,7 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from integraph import __version__
 from integraph.build import Build, ensure_build
 from integraph.curation import Curation
-from integraph.http import comparing, operating, pages, problems, resources, search, sparql, views, who, writing
+from integraph.http import browse, comparing, operating, pages, problems, resources, search, sparql, views, who, writing
 from integraph.http.assets import Assets, Compressed
 from integraph.http.observing import Observer
 from integraph.http.state import Service
@@ -57,7 +57,7 @@ def create_app(
 
     app.add_middleware(Compressed)
     app.add_middleware(Observer, metrics=service.metrics)
-    for module in (operating, pages, search, who, comparing, sparql, writing, resources):
+    for module in (operating, pages, search, browse, who, comparing, sparql, writing, resources):
         app.include_router(module.router)
     app.include_router(views.router)
     app.mount("/static", Assets(), name="static")

@@ -23,7 +23,7 @@ class Entry:
 
 NAVIGATION: Final = (
     Entry("/", Text("Fragen", "Ask"), ("/who",)),
-    Entry("/liste/aufgaben", Text("Stöbern", "Browse"), ("/liste/",)),
+    Entry("/liste/", Text("Stöbern", "Browse"), ("/liste/",)),
     Entry(
         "/ansichten",
         Text("Ansichten", "Views"),

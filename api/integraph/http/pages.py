@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -14,37 +13,22 @@ from integraph import __version__
 from integraph.describe import exists
 from integraph.http.i18n import Text, language
 from integraph.http.links import is_iri
-from integraph.http.problems import Problem
-from integraph.http.sparql import EXAMPLE
 from integraph.http.state import Service, ServiceDep
 from integraph.http.templates import page
+from integraph.inventory import LISTS
 from integraph.labelling import labels
-from integraph.namespaces import BASE, SCHEME
+from integraph.namespaces import BASE, NAMESPACES, SCHEME
 
 router = APIRouter(include_in_schema=False)
 
 
-@dataclass(frozen=True)
-class Listing:
-    """One list to browse: its title, what to say of it, and the pattern that `?thing` fits."""
-
-    title: str
-    about: str
-    pattern: str
-
-
-LISTS: Final = {
-    "aufgaben": Listing("Aufgaben", "Wofür jemand zuständig sein kann.", "?thing a ig:Task"),
-    "laender": Listing("Länder", "Die 16 Länder.", "?thing ig:bodyKind ?k VALUES ?k { kind:land kind:stadtstaat }"),
-    "quellen": Listing("Quellen", "Woher jede Aussage stammt.", "?thing a ig:Source"),
-    "programme": Listing("Förderprogramme", "Wer wofür Geld gibt.", "?thing a ig:FundingProgramme"),
-    "gesetze": Listing("Gesetze und Erlasse", "Worauf Zuständigkeiten beruhen.", "?thing a eli:LegalResource"),
-    "akteure": Listing(
-        "Akteure",
-        "Behörden, Stellen, Gremien und Verbände.",
-        "?thing a ig:Body FILTER(!STRSTARTS(STR(?thing), STR(geb:)))",
-    ),
-}
+EXAMPLES: Final = (
+    ("unterbringung", "06611000"),
+    ("integrationsbeirat", "06534014"),
+    ("koordination-und-netzwerkarbeit", "05566076"),
+    ("asylblg-leistungen", "14713000"),
+)
+"""Questions on the front page: slugs of a task and keys of a place."""
 _GLOSSARY: Final = {
     "role": Text("Rollen: was jemand mit einer Aufgabe zu tun hat", "Roles: what somebody has to do with a task"),
     "obligation": Text("Pflicht: wie frei eine Kommune ist", "Obligation: how free a municipality is"),
@@ -60,30 +44,16 @@ _DEFINITIONS: Final = """
 SELECT ?term ?definition WHERE {
   ?term skos:inScheme ?scheme ; skos:definition ?definition FILTER(LANG(?definition) = ?language)
 }"""
-_LIST: Final = """
-SELECT DISTINCT ?thing (SAMPLE(?label) AS ?name) WHERE {
-  %s . ?thing rdfs:label|dct:title ?label FILTER(LANG(?label) IN ("de", ""))
-} GROUP BY ?thing ORDER BY LCASE(STR(SAMPLE(?label)))"""
 
 
 @router.get("/")
 async def home(request: Request, service: ServiceDep) -> Response:
     """Ask, browse, query."""
     facts = service.build.facts()
-    tasks = await run_in_threadpool(service.graph.select, _LIST % LISTS["aufgaben"].pattern)
-    names = [row["name"].value for row in tasks]
-    return page(request, "home.html", title="Integraph", lists=LISTS, facts=facts, tasks=names, query=EXAMPLE)
-
-
-@router.get("/liste/{name}")
-async def listing(request: Request, name: str, service: ServiceDep) -> Response:
-    """One list of `LISTS`."""
-    if name not in LISTS:
-        raise Problem(404, "not-found", f"Die Liste „{name}“ gibt es nicht. Es gibt: {', '.join(LISTS)}.")
-    chosen = LISTS[name]
-    rows = await run_in_threadpool(service.graph.select, _LIST % chosen.pattern)
-    entries = [{"iri": row["thing"].value, "label": row["name"].value} for row in rows]
-    return page(request, "list.html", title=chosen.title, about=chosen.about, entries=entries)
+    pairs = [(NAMESPACES["aufg"] + task, NAMESPACES["geb"] + place) for task, place in EXAMPLES]
+    lang = language(request)
+    names = await run_in_threadpool(labels, service.graph, [iri for pair in pairs for iri in pair], lang)
+    return page(request, "home.html", title="Integraph", lists=LISTS, facts=facts, examples=pairs, names=names)
 
 
 @router.get("/glossar")

@@ -17,6 +17,7 @@ from integraph.curation import Curation
 from integraph.http.memo import Memo
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
+from integraph.inventory import Inventory
 from integraph.labelling import labels
 from integraph.namespaces import SCHEME
 from integraph.responsibility import Resolver, scenario
@@ -47,6 +48,7 @@ class Serving:
         self._funding: WeakKeyDictionary[Resolver, FundingRules] = WeakKeyDictionary()
         self._describing = threading.Lock()
         self.statements = Statements(self.graph)
+        self.inventory = Inventory(self.graph, self.statements)
         self._index: Index | None = None
         self._indexing = threading.Lock()
 
@@ -172,6 +174,11 @@ class Service:
     def statements(self) -> Statements:
         """All statements of the build."""
         return self.now.statements
+
+    @property
+    def inventory(self) -> Inventory:
+        """The lists of the build."""
+        return self.now.inventory
 
     def funding(self, resolver: Resolver) -> FundingRules:
         """See `Serving.funding`."""
