@@ -123,9 +123,7 @@ class Serving:
 class Service:
     """One per application. `close` ends the query workers. `contact`: mail address or web address for reports."""
 
-    def __init__(
-        self, build: Build, limits: Limits, curation: Curation | None = None, contact: str = ""
-    ) -> None:
+    def __init__(self, build: Build, limits: Limits, curation: Curation | None = None, contact: str = "") -> None:
         self.limits, self.curation, self.contact = limits, curation, contact
         self.now = Serving(build, limits)
         self.cache = Cache(limits.cache)
