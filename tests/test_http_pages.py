@@ -243,7 +243,7 @@ def test_a_failure_inside_does_not_show_its_text(server: Server, monkeypatch: py
     def fail() -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(server.app.state.service.build.__class__, "facts", lambda _: fail())
+    monkeypatch.setattr(server.app.state.service.__class__, "facts", property(lambda _: fail()))
     response = server.get("/")
     assert (response.status_code, response.json()["code"]) == (500, "internal")
     assert "secret" not in response.text

@@ -14,8 +14,10 @@ from integraph.store import Graph
 _LABELS: Final = """
 SELECT ?thing ?label WHERE {
   VALUES ?thing { %s }
-  ?thing rdfs:label|skos:prefLabel|dct:title ?label
+  { ?thing rdfs:label|skos:prefLabel|dct:title ?label }
+  UNION { ?thing a sh:SPARQLExecutable ; rdfs:comment ?label }
 }"""
+"""Queries in the graph are named by their comments, as SHACL has it (https://www.w3.org/TR/shacl-af/)."""
 _KNOWN: Final[WeakKeyDictionary[Graph, dict[tuple[str, str], str]]] = WeakKeyDictionary()
 _STANDARD: Final = {
     RDFS + "label": "weitere Bezeichnung",

@@ -49,11 +49,10 @@ SELECT ?term ?definition WHERE {
 @router.get("/")
 async def home(request: Request, service: ServiceDep) -> Response:
     """Ask, browse, query."""
-    facts = service.build.facts()
     pairs = [(NAMESPACES["aufg"] + task, NAMESPACES["geb"] + place) for task, place in EXAMPLES]
     lang = language(request)
     names = await run_in_threadpool(labels, service.graph, [iri for pair in pairs for iri in pair], lang)
-    return page(request, "home.html", title="Integraph", lists=LISTS, facts=facts, examples=pairs, names=names)
+    return page(request, "home.html", title="Integraph", lists=LISTS, facts=service.facts, examples=pairs, names=names)
 
 
 @router.get("/glossar")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
@@ -39,6 +39,7 @@ class Serving:
 
     def __init__(self, build: Build, limits: Limits) -> None:
         self.build = build
+        self.facts = build.facts()
         self.graph: Graph = open_build(build)
         self.pool = Pool(build.store, limits)
         self.graph_names = frozenset(self.graph.graph_names())
@@ -138,6 +139,11 @@ class Service:
     def build(self) -> Build:
         """The build that is served."""
         return self.now.build
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was built: triples, files, digest."""
+        return self.now.facts
 
     @property
     def graph(self) -> Graph:
