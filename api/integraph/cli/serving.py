@@ -94,6 +94,13 @@ def serve(
         str,
         typer.Option(help="SPARQL-Adresse eines anderen Speichers, der diesen Stand hält", envvar="INTEGRAPH_STORE"),
     ] = "",
+    contact: Annotated[
+        str,
+        typer.Option(
+            help="Mailadresse oder Webadresse (nimmt title und body), an die Leserinnen und Leser Fehler melden",
+            envvar="INTEGRAPH_CONTACT",
+        ),
+    ] = "",
     access_log: Annotated[
         bool,
         typer.Option("--access-log", help="je Anfrage eine JSON-Zeile auf stderr", envvar="INTEGRAPH_ACCESS_LOG"),
@@ -115,7 +122,8 @@ def serve(
         result=result << 20,
         cache=result_cache << 20,
     )
-    app = create_app(made, limits, _curation(made, curated, token_file), _remote(made, store, deadline))
+    remote = _remote(made, store, deadline)
+    app = create_app(made, limits, _curation(made, curated, token_file), remote, contact)
     if access_log:
         lines = logging.StreamHandler()
         lines.setFormatter(logging.Formatter("%(message)s"))

@@ -23,7 +23,7 @@ class Entry:
 
 NAVIGATION: Final = (
     Entry("/", Text("Fragen", "Ask"), ("/who",)),
-    Entry("/liste/aufgaben", Text("Stöbern", "Browse"), ("/liste/",)),
+    Entry("/liste/", Text("Stöbern", "Browse"), ("/liste/",)),
     Entry(
         "/ansichten",
         Text("Ansichten", "Views"),
@@ -39,6 +39,7 @@ NAVIGATION: Final = (
             "/szenarien",
         ),
     ),
+    Entry("/glossar", Text("Glossar", "Glossary"), ("/scheme/",)),
     Entry("/sparql", Text("SPARQL", "SPARQL"), ("/sparql",)),
     Entry("/docs", Text("Schnittstelle", "Interface"), ()),
 )
