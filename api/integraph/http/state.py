@@ -20,6 +20,7 @@ from integraph.responsibility import Resolver, scenario
 from integraph.search import Index
 from integraph.sparql.workers import Limits, Pool
 from integraph.store import Graph, open_build
+from integraph.views.terms import vocabulary
 
 _SCENARIOS: Final = 8
 """How many scenarios stay read."""
@@ -69,6 +70,7 @@ class Serving:
         iris = {value for fact in facts for values in fact.values.values() for value in values}
         resolver.knowledge.labels.load(iris)
         resolver.knowledge.passages(iris)
+        self.memo.get("vocabulary", lambda: vocabulary(self.graph))
         resolver.geography.load_all()
 
     def description(self, endpoint: str) -> list[ox.Triple]:
