@@ -231,3 +231,17 @@ def test_text_on_a_colour_can_be_read(colour: str) -> None:
 
     bright, dark = sorted((luminance(colour), luminance(on(colour))), reverse=True)
     assert (bright + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_in_a_place_a_programme_has_only_the_funders_and_rules_that_hold_there(
+    known: Programmes, resolver: Resolver
+) -> None:
+    chain = resolver.geography.chain(NAMESPACES["geb"] + "06531").iris
+    for programme in known.select(chain):
+        for rule in programme.rules:
+            rows = resolver.graph.select("SELECT ?p { ?r ig:appliesIn ?p }", r=rule.iri)
+            assert not rows or chain & {row["p"].value for row in rows}, rule.label
+    elsewhere = {p.thing.iri: p for p in known.all}[NAMESPACES["foe"] + "kommunale-eigenmittel-integration"]
+    here = {p.thing.iri: p for p in known.select(chain)}[NAMESPACES["foe"] + "kommunale-eigenmittel-integration"]
+    assert len(here.rules) < len(elsewhere.rules)
+    assert "Augsburg" in {f.label for f in elsewhere.funders} - {f.label for f in here.funders}
