@@ -37,6 +37,8 @@ NAVIGATION: Final = (
             "/zeitstrahl",
             "/luecken",
             "/szenarien",
+            "/queries",
+            "/ontology",
         ),
     ),
     Entry("/glossar", Text("Glossar", "Glossary"), ("/scheme/",)),

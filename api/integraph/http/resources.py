@@ -15,6 +15,7 @@ from integraph.build import STATUS_QUO
 from integraph.describe import canonical, exists, overlays_with, similar, triples
 from integraph.http import thing_page
 from integraph.http.links import iri_of, is_iri, local
+from integraph.http.ontologypage import FILES, ontology
 from integraph.http.problems import Problem
 from integraph.http.state import Service, ServiceDep
 from integraph.http.tables import CSV, as_csv
@@ -90,21 +91,23 @@ async def get_vocabulary(request: Request, service: ServiceDep) -> Response:
     """The ontology (without its schemes) or all shapes, as data or as a page of terms."""
     name = request.url.path.strip("/")
     graphs = [g for g in service.graph_names if g.startswith(f"{GRAPH}{name}/") and "/schemes/" not in g]
+    if name == "ontology" and request.query_params.get("format") in FILES:
+        return await run_in_threadpool(ontology, request, service)
     media = _media(request)
     if media != HTML:
         found = [t for graph in sorted(graphs) for t in _graph_triples(service, graph)]
         return _respond(_serialised(found, media), media, name)
-    return await run_in_threadpool(_terms, request, service, name)
+    return await run_in_threadpool(ontology if name == "ontology" else _shapes, request, service)
 
 
-def _terms(request: Request, service: Service, name: str) -> Response:
+def _shapes(request: Request, service: Service) -> Response:
     rows = service.graph.select(
         """SELECT ?term ?label ?type ?definition WHERE {
              ?term a ?type ; rdfs:label|sh:name|skos:prefLabel ?label FILTER(STRSTARTS(STR(?term), ?start))
              FILTER(LANG(?label) != "en")
              OPTIONAL { ?term skos:definition|rdfs:comment|sh:description ?definition FILTER(LANG(?definition) = "de") }
            } ORDER BY ?term""",
-        start=ox.Literal(f"{BASE}{name}#"),
+        start=ox.Literal(f"{BASE}shapes#"),
     )
     terms = {
         row["term"].value: {
@@ -116,8 +119,7 @@ def _terms(request: Request, service: Service, name: str) -> Response:
         }
         for row in rows
     }
-    title = "Ontologie" if name == "ontology" else "Prüfregeln (SHACL)"
-    return page(request, "terms.html", title=title, terms=list(terms.values()), name=name)
+    return page(request, "terms.html", title="Prüfregeln (SHACL)", terms=list(terms.values()), name="shapes")
 
 
 @router.get("/.well-known/void", include_in_schema=False)

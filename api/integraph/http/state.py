@@ -28,6 +28,7 @@ from integraph.sparql.forwarding import Forwarder
 from integraph.sparql.workers import Limits, Pool
 from integraph.statements import Statements
 from integraph.store import Graph, open_build
+from integraph.views.terms import vocabulary
 
 _CONCEPTS: Final = "SELECT ?concept WHERE { ?concept skos:inScheme ?scheme }"
 _SCENARIOS: Final = 8
@@ -87,6 +88,7 @@ class Serving:
         iris = {value for fact in facts for values in fact.values.values() for value in values}
         resolver.knowledge.labels.load(iris)
         resolver.knowledge.passages(iris)
+        self.memo.get("vocabulary", lambda: vocabulary(self.graph))
         resolver.geography.load_all()
 
     def funding(self, resolver: Resolver) -> FundingRules:

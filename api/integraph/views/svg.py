@@ -65,7 +65,7 @@ class Drawing:
             self.root if parent is None else parent,
             f"{{{_NAMESPACE}}}{tag}",
             {
-                key.rstrip("_").replace("_", "-"): value if isinstance(value, str) else number(value)
+                key.rstrip("_").replace("_", "-"): printable(value) if isinstance(value, str) else number(value)
                 for key, value in attributes.items()
             },
         )
