@@ -29,6 +29,7 @@ COMMANDS = [
     "gaps",
     "diff",
     "overlays",
+    "network",
     "batch",
     "compare",
     "validate",
