@@ -30,6 +30,7 @@ COMMANDS = [
     "diff",
     "overlays",
     "network",
+    "release",
     "batch",
     "compare",
     "validate",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from integraph.cli.comparing import Output, iso_date
-from integraph.cli.output import Format, as_json, as_table, progress
+from integraph.cli.output import Format, as_csv, as_json, as_table, progress
 
 if TYPE_CHECKING:
     from integraph.table import Table
@@ -92,3 +92,45 @@ def _show(found: Table, format: Format) -> None:
         print(found.to_csv(), end="")
     else:
         print(as_table(found.columns, [[text(value) for value in row] for row in found.rows]))
+
+
+def release(
+    output: Annotated[Path, typer.Option("--output", "-o", help="neues Verzeichnis für die Veröffentlichung")],
+    previous: Annotated[
+        Path | None,
+        typer.Option(help="Verzeichnis der vorigen Veröffentlichung: auch berichten, was sich geändert hat"),
+    ] = None,
+    endpoint: Annotated[str, typer.Option(help="Adresse des öffentlichen SPARQL-Endpunkts")] = "",
+    issued: Annotated[
+        str, typer.Option(help="Tag der Veröffentlichung JJJJ-MM-TT; ohne Angabe steht keiner darin")
+    ] = "",
+    format: Output = Format.table,
+) -> None:
+    """Den Graphen veröffentlichen: N-Quads, JSON-LD, Turtle, CSV, Metadaten, Prüfsummen; immer dieselben Bytes."""
+    from integraph import release as releases
+    from integraph.namespaces import BASE
+    from integraph.store import open_graph
+
+    day = iso_date(issued) if issued else ""
+    changes = releases.write(
+        open_graph(progress=progress),
+        output,
+        previous=previous,
+        endpoint=endpoint or BASE + "sparql",
+        issued=day,
+        progress=progress,
+    )
+    if format is Format.json:
+        print(as_json({"directory": str(output), "changes": changes.as_dict() if changes else None}))
+    elif format is Format.csv:
+        rows = [
+            (group, fate, change.iri, change.label)
+            for group, fates in (changes.groups if changes else {}).items()
+            for fate, found in fates.items()
+            for change in found
+        ]
+        print(as_csv(("group", "fate", "iri", "label"), rows))
+    else:
+        print(f"Veröffentlicht in {output}")
+        if changes:
+            print(changes.markdown().split("\n## ")[0].rstrip())

@@ -126,7 +126,8 @@ def distance(network: Network, one: str, other: str) -> Table:
     """Return a shortest chain of ties between two actors (labels or IRIs), one row for each step.
 
     The coordination distance is the number of rows. Of several shortest chains the one with the strongest ties is
-    taken. ``sharedTasks`` is their number, ``example`` the first of them. A table without rows means that nothing ties them, or that they are the same. Raises UnknownActor.
+    taken. ``sharedTasks`` is their number, ``example`` the first of them. A table without rows means that nothing ties
+    the two, or that they are the same. Raises UnknownActor.
     """
     start, end = network.find(one).iri, network.find(other).iri
     ties = network.ties
