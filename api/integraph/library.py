@@ -198,7 +198,7 @@ class Session:
         from integraph.networks import build
 
         place = self.resolver.lookup.area(area) if area else None
-        return build(self.graph, kinds, area=place, on=_date(on))
+        return build(self.graph, kinds, area=place, on=_date(on), resolver=self.resolver)
 
     def validate(self, *files: str | Path) -> Report:
         """Check Turtle files against the shapes, in the light of this graph; without files the whole graph (minutes).

@@ -9,7 +9,18 @@ import sys
 
 import typer
 
-from integraph.cli import answering, asking, authoring, comparing, land, mapping, reforming, research, serving, validating
+from integraph.cli import (
+    answering,
+    asking,
+    authoring,
+    comparing,
+    land,
+    mapping,
+    reforming,
+    research,
+    serving,
+    validating,
+)
 
 app = typer.Typer(
     name="integraph",

@@ -39,24 +39,31 @@ class UnknownKind(ValueError):
     """A kind of relation that there is not; the message names those there are."""
 
 
-def build(graph: Graph, kinds: Iterable[str] = (), *, area: str | None = None, on: dt.date | None = None) -> Network:
+def build(
+    graph: Graph,
+    kinds: Iterable[str] = (),
+    *,
+    area: str | None = None,
+    on: dt.date | None = None,
+    resolver: Resolver | None = None,
+) -> Network:
     """Return the network of *kinds* (default: all KINDS) in force on the date *on* (default: today).
 
     Without *area* every statement counts and a kind of body is an actor of its own. With *area* (an IRI) only what
     holds there counts: responsibilities are those that ``who`` gives, and a kind of body becomes the body of that kind
-    there where the graph knows just one. Overlays of *graph* are in force. Raises UnknownKind.
+    there where the graph knows just one. Overlays of *graph* are in force. A *resolver* of the same graph saves
+    reading it again. Raises UnknownKind.
     """
     wanted = tuple(dict.fromkeys(kinds)) or tuple(KINDS)
     for kind in wanted:
         if kind not in KINDS:
             raise UnknownKind(f"„{kind}“ ist keine Art von Beziehung. Es gibt: {', '.join(KINDS)}.")
-    return _Builder(graph, area, (on or dt.date.today()).isoformat()).network(wanted)
+    return _Builder(graph, resolver or Resolver(graph), area, (on or dt.date.today()).isoformat()).network(wanted)
 
 
 class _Builder:
-    def __init__(self, graph: Graph, area: str | None, on: str) -> None:
-        self.graph, self.area, self.on = graph, area, on
-        self.resolver = Resolver(graph)
+    def __init__(self, graph: Graph, resolver: Resolver, area: str | None, on: str) -> None:
+        self.graph, self.resolver, self.area, self.on = graph, resolver, area, on
         self.labels = self.resolver.knowledge.labels
         self.chain: Chain | None = self.resolver.geography.chain(area) if area else None
         self._bodies: dict[str, str] = {}

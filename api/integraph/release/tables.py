@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -42,8 +43,9 @@ class _Column:
     values: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     kinds: set[str] = field(default_factory=set)
 
-    @property
+    @cached_property
     def several(self) -> bool:
+        """Whether some thing has more than one value; asked for once all values are in."""
         return any(len(found) > 1 for found in self.values.values())
 
     def cell(self, iri: str) -> str:
