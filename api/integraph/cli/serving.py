@@ -122,6 +122,8 @@ def serve(
         result=result << 20,
         cache=result_cache << 20,
     )
+    if store and curated:
+        raise typer.BadParameter("--store und --curated schließen einander aus.")
     remote = _remote(made, store, deadline)
     app = create_app(made, limits, _curation(made, curated, token_file), remote, contact)
     if access_log:
