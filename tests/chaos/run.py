@@ -117,7 +117,7 @@ def memory(pid: int) -> int:
 
 
 def send(sending: Sending, port: int) -> tuple[str, str, float]:
-    """Send one request; returns status (or `-` without one), what was wrong with the answer, and the seconds it took."""
+    """Send one request; returns status (`-` without one), what was wrong with the answer, and the seconds it took."""
     started = time.monotonic()
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=GRACE) as connection:
