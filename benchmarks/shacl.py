@@ -89,8 +89,9 @@ def places(count: int) -> Iterator[ox.Triple]:
 
 def workloads(folder: Path, nodes: int, size: int) -> dict[str, tuple[Path, Path]]:
     """Name → files with data (N-Triples) and shapes (Turtle), written to *folder*."""
+    from integraph.build import Roots
     from integraph.store import open_graph
-    from integraph.validation import shapes_graph
+    from integraph.validation.engine import shapes_of
 
     def write(name: str, data: Iterator[ox.Triple], shapes: str) -> tuple[Path, Path]:
         files = folder / f"{name}.nt", folder / f"{name}-shapes.ttl"
@@ -101,7 +102,7 @@ def workloads(folder: Path, nodes: int, size: int) -> dict[str, tuple[Path, Path
 
     store = open_graph().store
     own = (quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    shapes = ox.serialize(shapes_graph(), format=ox.RdfFormat.TURTLE)
+    shapes = ox.serialize(shapes_of([Roots().shapes]), format=ox.RdfFormat.TURTLE)
     assert isinstance(shapes, bytes)  # noqa: S101 - no stream was given
     return {
         "project": write("project", own, shapes.decode()),
