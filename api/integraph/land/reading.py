@@ -11,6 +11,8 @@ from defusedxml.ElementTree import iterparse
 
 from .cells import Problem, Table
 
+TABLES: Final = (".xlsx", ".ods", ".csv")
+"""Endings of the files that are read."""
 MAX_FILE: Final = 20_000_000
 """Bytes of a file."""
 MAX_UNPACKED: Final = 60_000_000
@@ -42,7 +44,7 @@ def read_tables(path: Path) -> list[Table]:
     from .ods import read_ods
     from .xlsx import read_xlsx
 
-    readers = {".xlsx": read_xlsx, ".ods": read_ods, ".csv": read_csv}
+    readers = dict(zip(TABLES, (read_xlsx, read_ods, read_csv), strict=True))
     reader = readers.get(path.suffix.lower())
     if reader is None:
         hint = " Bitte ohne Makros als .xlsx speichern." if path.suffix.lower() in (".xls", ".xlsm", ".xlsb") else ""
