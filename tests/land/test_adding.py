@@ -13,9 +13,12 @@ import pytest
 from integraph.cli import main
 from integraph.land import adding
 from integraph.land.adding import AddRefused, Plan, plan
+from integraph.land.exporting import export
 from integraph.land.files import write_atomically
 from integraph.land.laender import find_land
+from integraph.land.template import workbook
 from integraph.passages import make
+from integraph.store import Graph
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "beispiele"
 BRANDENBURG = find_land("bb")
@@ -136,6 +139,14 @@ def test_what_must_not_be_added_is_refused_and_changes_nothing(
     with pytest.raises(AddRefused):
         found.apply()
     assert everything(tmp_path) == before
+
+
+def test_what_the_graph_says_already_is_left_out(graph: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "sachsen.xlsx"
+    path.write_bytes(workbook(find_land("sn"), graph, export(find_land("sn"), graph).rows))
+    found = plan(path, find_land("sn"), ON, to=tmp_path / "data")
+    assert len(found.known) >= 6
+    assert found.refused == ["Die Datei sagt nichts, was nicht schon im Graphen steht."]
 
 
 def test_a_file_without_a_usable_name_or_kind_is_refused(tmp_path: Path) -> None:

@@ -157,6 +157,8 @@ def _show_plan(planned: Plan, dry_run: bool) -> None:
 
     if planned.report.results:
         print(render(planned.report, "text").decode().rstrip())
+    if planned.known:
+        print(f"\n{len(planned.known)} Dinge stehen so schon im Graphen und bleiben weg.")
     for title, things in (("neu", planned.added), ("beendet", planned.ended), ("geändert", planned.changed)):
         if things:
             print(f"\nAussagen, {title} ({len(things)}):")

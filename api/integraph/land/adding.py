@@ -27,11 +27,13 @@ from integraph.responsibility.scenario import different_duty
 from integraph.store import Graph, open_graph
 from integraph.validation import Report
 
+from .exporting import PROVENANCE
 from .files import write_atomically
 from .importing import import_files, slug
 from .laender import Land
 from .profile import check, check_files
 from .reading import TABLES
+from .turtle import serialize
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _STATEMENTS = """
@@ -49,9 +51,9 @@ class AddRefused(ValueError):
 class Plan:
     """What adding a file would do; `apply` does it.
 
-    ``refused`` holds the reasons why it cannot be added (none: it can). ``added``, ``ended`` and ``changed`` are
-    statements, ``conflicts`` sentences about statements that give one holder different duties, ``changes`` the answers
-    that differ for the Land's municipalities.
+    ``known`` are things left out because the graph says the same of them. ``refused`` holds the reasons why the file
+    cannot be added (none: it can). ``added``, ``ended`` and ``changed`` are statements, ``conflicts`` sentences about
+    statements that give one holder different duties, ``changes`` the answers that differ for the Land's municipalities.
     """
 
     land: Land
@@ -59,6 +61,7 @@ class Plan:
     content: bytes
     report: Report
     replaces: bool = False
+    known: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     added: list[Thing] = field(default_factory=list)
     ended: list[Thing] = field(default_factory=list)
@@ -71,6 +74,7 @@ class Plan:
         return {
             "target": str(self.target),
             "replaces": self.replaces,
+            "known": self.known,
             "refused": self.refused,
             "validation": self.report.as_dict(),
             **{name: [thing.as_dict() for thing in getattr(self, name)] for name in ("added", "ended", "changed")},
@@ -122,10 +126,18 @@ def plan(
     old = files.pop(relative, None)
     progress("Der Graph ohne die Datei")
     without = _graph_of(files)
-    content, report = _read(file, land, without)
-    planned = Plan(land, target, content, report, target.exists())
-    own = [quad.triple for quad in read_turtle(target, content=content)]
-    planned.refused = [*_misplaced(own, without)]
+    content, own = _read(file, land, without)
+    kept, known = _without_known(own, without)
+    if known:
+        content = serialize(kept, f"{file.name}, ohne {len(known)} Dinge, die schon bekannt sind.")
+    if file.suffix.lower() == ".ttl" and not known:
+        report = check_files([file], land, without)
+    else:
+        report = check(kept, land, without, file.name)
+    planned = Plan(land, target, content, report, target.exists(), known)
+    planned.refused = [*_misplaced(kept, without)]
+    if not kept:
+        planned.refused.append("Die Datei sagt nichts, was nicht schon im Graphen steht.")
     if not report.conforms:
         planned.refused.append("Die Daten entsprechen den Prüfregeln nicht.")
     if planned.refused:
@@ -137,16 +149,35 @@ def plan(
     return planned
 
 
-def _read(file: Path, land: Land, graph: Graph) -> tuple[bytes, Report]:
-    """The file as Turtle, and what the shapes and the profile say of it."""
+def _read(file: Path, land: Land, graph: Graph) -> tuple[bytes, list[ox.Triple]]:
+    """The file as Turtle, and its triples."""
     if file.suffix.lower() in TABLES:
         imported = import_files([file], graph, land)
-        return imported.turtle(), check(imported.triples, land, graph, file.name)
+        return imported.turtle(), imported.triples
     if file.suffix.lower() != ".ttl":
         raise AddRefused(f"{file.name}: Aufgenommen werden Turtle-Dateien (.ttl) und Tabellen ({', '.join(TABLES)}).")
     content = file.read_bytes()
-    list(read_turtle(file, content=content))
-    return content, check_files([file], land, graph)
+    return content, [quad.triple for quad in read_turtle(file, content=content)]
+
+
+def _without_known(own: list[ox.Triple], graph: Graph) -> tuple[list[ox.Triple], list[str]]:
+    """Leave out the things that the graph already describes, all their properties included, and say which they are.
+
+    So the workbook of an export can be added after somebody has put new rows among the old ones.
+    """
+    described: dict[str, list[ox.Triple]] = {}
+    for triple in own:
+        if isinstance(triple.subject, ox.NamedNode):
+            described.setdefault(triple.subject.value, []).append(triple)
+    known = [
+        iri
+        for iri, triples in described.items()
+        if all(
+            t.predicate.value in PROVENANCE or ox.Quad(t.subject, t.predicate, t.object) in graph.store for t in triples
+        )
+    ]
+    left_out = set(known)
+    return [t for t in own if getattr(t.subject, "value", "") not in left_out], known
 
 
 def _data_files(to: Path) -> dict[Path, Path]:
