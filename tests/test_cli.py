@@ -37,6 +37,10 @@ COMMANDS = [
     "check",
     "register",
     "passages",
+    "template",
+    "import",
+    "export",
+    "add",
     "get",
 ]
 ALL = "SELECT ?name { geb:06 rdfs:label ?name }"

@@ -88,9 +88,12 @@ def make(data: Path = DATA, ontology: Path | None = None) -> Passages:
     files = [(data, path) for path in sorted(data.rglob("*.ttl")) if not path.name.startswith("belege-")]
     if ontology:
         files += [(ontology, path) for path in sorted(ontology.rglob("*.ttl"))]
-    for root, path in files:
-        for quad in read_turtle(path):
-            if quad.predicate.value != IG + "evidence":
+    read = [(root, path, list(read_turtle(path))) for root, path in files]
+    # the sources of a Land come with its data, and so do their passages
+    described = {str(q.subject) for _, _, quads in read for q in quads if q.object == ox.NamedNode(IG + "Passage")}
+    for root, path, quads in read:
+        for quad in quads:
+            if quad.predicate.value != IG + "evidence" or str(quad.object) in described:
                 continue
             iri = getattr(quad.object, "value", str(quad.object))
             problem = _problem(iri, lengths)

@@ -385,6 +385,15 @@ def test_an_entity_in_a_workbook_is_refused_before_it_is_read(template: bytes, t
         read_tables(package(parts, tmp_path / "hessen.xlsx"))
 
 
+def test_a_merged_range_over_a_whole_sheet_is_refused_before_it_is_read(template: bytes, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(template)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet2.xml"].replace(b"</sheetData>", merged)
+    with pytest.raises(ImportRefused, match="zu viele verbundene Zellen"):
+        read_tables(package(parts, tmp_path / "hessen.xlsx"))
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.xlsx", b"PK\x03\x04kaputt"), ("a.ods", b"x"), ("a.xls", b"x"), ("a.pdf", b"x"), ("a.xlsm", b"x")],

@@ -54,6 +54,7 @@ app.command()(land.template)
 app.command("import")(land.import_)
 app.command()(land.export)
 app.command()(serving.load)
+app.command()(land.add)
 app.command()(serving.get)
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from integraph.cli.comparing import iso_date
 from integraph.cli.output import Format, as_json, progress, show
+from integraph.cli.reforming import CHANGED_HEAD, changed_rows
+from integraph.paths import DATA
+
+if TYPE_CHECKING:
+    from integraph.land.adding import Plan
 
 LandName = Annotated[str, typer.Option("--land", help="Name, Kürzel (he) oder Schlüssel (06) des Landes")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Datei, die geschrieben wird", dir_okay=False)]
@@ -107,3 +113,65 @@ def export(
 def _require_ending(output: Path) -> None:
     if output.suffix.lower() != ".xlsx":
         raise typer.BadParameter("Der Dateiname endet auf .xlsx.", param_hint="--output")
+
+
+def add(
+    file: Annotated[Path, typer.Argument(help="Turtle-Datei oder Tabelle eines Landes", exists=True, dir_okay=False)],
+    land: LandName,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="nur zeigen, was sich ändern würde")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="eine schon aufgenommene Datei gleichen Namens ersetzen")
+    ] = False,
+    to: Annotated[Path, typer.Option("--to", help="Ordner data/, in den die Datei kommt", file_okay=False)] = DATA,
+    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT für den Vergleich der Antworten; sonst heute")] = "",
+    format: Annotated[Format, typer.Option(help="Ausgabeformat")] = Format.table,
+) -> None:
+    """Daten eines Landes prüfen, zeigen, was sich ändert, und in einem Schritt aufnehmen – oder gar nicht.
+
+    Exit-Codes: 0 aufgenommen (mit --dry-run: aufnehmbar), 1 nicht aufnehmbar, 2 Eingabe nicht lesbar.
+    """
+    from integraph.land.adding import AddRefused, plan
+    from integraph.land.laender import find_land
+    from integraph.land.reading import ImportRefused
+
+    try:
+        planned = plan(file, find_land(land), iso_date(on), to=to, replace=replace, progress=progress)
+    except ImportRefused as refused:
+        _show_problems(refused, format)
+        raise typer.Exit(2) from None
+    if not planned.refused and not dry_run:
+        try:
+            planned.apply()
+        except AddRefused as refused:
+            planned.refused.append(str(refused))
+    if format is Format.json:
+        print(as_json({**planned.as_dict(), "applied": not planned.refused and not dry_run}))
+    else:
+        _show_plan(planned, dry_run)
+    if planned.refused:
+        raise typer.Exit(1)
+
+
+def _show_plan(planned: Plan, dry_run: bool) -> None:
+    from integraph.reports import render
+
+    if planned.report.results:
+        print(render(planned.report, "text").decode().rstrip())
+    if planned.known:
+        print(f"\n{len(planned.known)} Dinge stehen so schon im Graphen und bleiben weg.")
+    for title, things in (("neu", planned.added), ("beendet", planned.ended), ("geändert", planned.changed)):
+        if things:
+            print(f"\nAussagen, {title} ({len(things)}):")
+            print(*(f"  {thing.label}" for thing in things), sep="\n")
+    if planned.conflicts:
+        print(f"\nWidersprüche ({len(planned.conflicts)}):")
+        print(*(f"  {text}" for text in planned.conflicts), sep="\n")
+    if planned.changes:
+        print("\nAntworten auf die Frage, wer zuständig ist:")
+        show(Format.table, CHANGED_HEAD, changed_rows(planned.changes))
+    if planned.refused:
+        print(f"\nNicht aufgenommen: {' '.join(planned.refused)}")
+    elif dry_run:
+        print(f"\nAufnehmbar als {planned.target}; geschrieben wurde nichts.")
+    else:
+        print(f"\nAufgenommen als {planned.target}.")

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from integraph.cli.comparing import Output, iso_date
 from integraph.cli.output import Format, as_json, counter, progress, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from integraph.responsibility.diff import Change
+
+CHANGED_HEAD = ("Aufgabe", "Gemeinden", "Beispiel", "±", "Rolle", "Zuständig", "Pflicht", "Bindung", "Bedingung")
 
 
 def diff(
@@ -39,32 +46,32 @@ def diff(
         other_json = [{"sign": sign, "statement": statement.as_dict()} for sign, statement in other]
         print(as_json({"changes": [change.as_dict() for change in changes], "other": other_json}))
     else:
-        rows = [
-            (
-                change.task.label,
-                str(len(change.areas)),
-                change.areas[0].label + (" …" if len(change.areas) > 1 else ""),
-                sign,
-                line.role.label,
-                line.holder.label,
-                line.obligation.label if line.obligation else "",
-                line.bindingness.label if line.bindingness else "",
-                "; ".join(c.label for c in line.conditions),
-            )
-            for change in changes
-            for sign, lines in (("−", change.gone), ("+", change.new))
-            for line in lines
-        ]
-        show(
-            format,
-            ("Aufgabe", "Gemeinden", "Beispiel", "±", "Rolle", "Zuständig", "Pflicht", "Bindung", "Bedingung"),
-            rows,
-        )
+        show(format, CHANGED_HEAD, changed_rows(changes))
         if other and format is Format.table:
             print("\nAußerdem, ohne dass eine Zuständigkeit wechselt:")
             print("\n".join(f"{sign} {statement.label}" for sign, statement in other))
     if not changes and not other:
         raise typer.Exit(1)
+
+
+def changed_rows(changes: Iterable[Change]) -> list[tuple[str, ...]]:
+    """Return the rows under `CHANGED_HEAD`: each line that goes (−) or comes (+)."""
+    return [
+        (
+            change.task.label,
+            str(len(change.areas)),
+            change.areas[0].label + (" …" if len(change.areas) > 1 else ""),
+            sign,
+            line.role.label,
+            line.holder.label,
+            line.obligation.label if line.obligation else "",
+            line.bindingness.label if line.bindingness else "",
+            "; ".join(c.label for c in line.conditions),
+        )
+        for change in changes
+        for sign, lines in (("−", change.gone), ("+", change.new))
+        for line in lines
+    ]
 
 
 def overlays(

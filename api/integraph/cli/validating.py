@@ -78,6 +78,9 @@ def validate(
     ] = None,
     language: Annotated[Language, typer.Option(help="Sprache des Berichts")] = Language.de,
     engine: Annotated[EngineName, typer.Option(help="womit; pyshacl zur Gegenprobe (Minuten)")] = EngineName.integraph,
+    land: Annotated[
+        str, typer.Option("--land", help="Land, dessen Daten es sind: prüft auch das Länderprofil und liest Tabellen")
+    ] = "",
 ) -> None:
     """Dateien oder den ganzen Graphen gegen die Prüfregeln halten.
 
@@ -93,7 +96,14 @@ def validate(
         if name != "-" and not Path(name).exists():
             raise typer.BadParameter(f"„{name}“ gibt es nicht", param_hint="FILES")
     graph = open_graph(progress=progress)
-    if files:
+    if land:
+        from integraph.land.laender import find_land
+        from integraph.land.profile import check_files
+
+        if not files or "-" in files:
+            raise typer.BadParameter("mit --land bitte Dateien angeben", param_hint="FILES")
+        report = check_files(map(Path, files), find_land(land), graph, progress)
+    elif files:
         report = validate_inputs(read_inputs(files, input or ""), graph, progress=progress, engine=Engine(engine))
     else:
         report = validate_graph(graph, progress, engine=Engine(engine))

@@ -21,12 +21,17 @@ from .turtle import serialize
 
 _OF_LAND = """
 SELECT DISTINCT ?thing WHERE {
-  { VALUES ?property { ig:jurisdiction eli:jurisdiction } ?thing ?property ?land }
-  UNION { ?thing ig:jurisdiction/ig:containedIn ?land }
-  UNION { ?law eli:jurisdiction ?land . ?thing eli:is_part_of+ ?law }
+  {
+    VALUES ?property { ig:jurisdiction eli:jurisdiction }
+    ?thing ?property ?own FILTER(?own = ?land || EXISTS { ?own ig:containedIn ?land })
+    FILTER NOT EXISTS {
+      ?thing ?property ?other FILTER(?other != ?land) FILTER NOT EXISTS { ?other ig:containedIn ?land }
+    }
+  }
   UNION { ?statement ig:appliesIn ?land ; ig:condition|ig:unless ?thing }
 }"""
-_PROVENANCE = {IG + "workbook", IG + "sheet", IG + "sheetRow"}
+_PARTS = "SELECT ?part WHERE { ?part eli:is_part_of+ ?law }"
+PROVENANCE = {IG + "workbook", IG + "sheet", IG + "sheetRow"}
 _SHORT = {slug: key for key, slug in SOURCE_SLUGS.items()}
 Value = ox.NamedNode | ox.Literal
 Described = dict[str, list[Value]]
@@ -54,9 +59,9 @@ def export(land: Land, graph: Graph) -> Exported:
     """Return the rows for *land*.
 
     Exported are the things that the files under ``data/laender/<code>/`` describe, and from elsewhere the bodies,
-    programmes, laws and conditions whose jurisdiction is the Land or lies in it. Counted as left out are things of
-    classes without a sheet, properties without a column, and values that a cell would change. Provenance (workbook,
-    sheet, row) is not exported: the next import makes it anew.
+    programmes, laws and conditions whose jurisdiction is the Land or lies in it; what several Länder share is not one's
+    own. Counted as left out are things of classes without a sheet, properties without a column, and values that a cell
+    would change. Provenance (workbook, sheet, row) is not exported: the next import makes it anew.
     """
     exported = Exported()
     references = References(graph)
@@ -84,6 +89,7 @@ def export(land: Land, graph: Graph) -> Exported:
 def _subjects(land: Land, graph: Graph) -> dict[str, Described]:
     folder = f"{GRAPH}laender/{land.code}/"
     wanted = {row["thing"].value for row in graph.select(_OF_LAND, land=land.iri)}
+    wanted |= {row["part"].value for law in wanted for row in graph.select(_PARTS, law=law)}
     wanted = {iri for iri in wanted if not iri.startswith((NAMESPACES["geb"], NAMESPACES["zu"]))}
     inside: dict[str, Described] = {}
     for name in graph.graph_names():
@@ -112,7 +118,7 @@ def _row(
         row["Eintrag"] = entry
     made_anew = _made_anew(sheet)
     for name, values in described.items():
-        if name == RDF + "type" or name in _PROVENANCE:
+        if name == RDF + "type" or name in PROVENANCE:
             continue
         if name in made_anew:
             held += [ox.Triple(subject, ox.NamedNode(name), value) for value in values]

@@ -16,10 +16,13 @@ import pyoxigraph as ox
 from integraph.build import Roots
 from integraph.namespaces import DCT, IG, IGS, NAMESPACES, SKOS
 from integraph.store import Graph
-from integraph.validation import Place, Report, Result, validate_inputs, validate_triples
+from integraph.validation import InputProblem, Place, Report, Result, Text, validate_inputs, validate_triples
 from integraph.validation.inputs import read_inputs
 
+from .cells import Problem
+from .importing import import_files
 from .laender import Land
+from .reading import TABLES, ImportRefused
 from .sheets import SHEETS
 
 _DELIVERY = ox.NamedNode(IGS + "delivery")
@@ -110,20 +113,34 @@ def check(own: Iterable[ox.Triple], land: Land, graph: Graph, file: str = "") ->
 def check_files(
     files: Iterable[Path], land: Land, graph: Graph, progress: Callable[[str], None] = lambda _: None
 ) -> Report:
-    """Return what the general shapes and the profile find in RDF files, with file and line or the row of a table.
+    """Return what the general shapes and the profile find in RDF files and tables, by file and line or sheet and row.
 
-    Files that cannot be read end up in `Report.problems`.
+    Tables belong together: one may refer to what another describes. What cannot be read ends up in `Report.problems`.
     """
+    given = list(files)
+    tables = [path for path in given if path.suffix.lower() in TABLES]
     triples: list[ox.Triple] = []
 
     def asked(read: Sequence[ox.Triple]) -> list[ox.Triple]:
         triples.extend(read)
         return context(read, land, graph)
 
-    inputs = read_inputs(map(str, files))
-    return _by_row(
-        validate_inputs(inputs, graph, profile=[profile_shapes()], context=asked, progress=progress), triples
-    )
+    profile = [profile_shapes()]
+    inputs = read_inputs(str(path) for path in given if path not in tables)
+    report = validate_inputs(inputs, graph, profile=profile, context=asked, progress=progress)
+    if tables:
+        report.inputs += [path.name for path in tables]
+        try:
+            taken = import_files(tables, graph, land).triples
+            validate_triples(taken, graph, lambda _: {}, report, profile=profile, context=asked, progress=progress)
+        except ImportRefused as refused:
+            report.problems += [_problem(problem) for problem in refused.problems]
+    return _by_row(report, triples)
+
+
+def _problem(found: Problem) -> InputProblem:
+    place = Place(found.file, 0, found.column, found.sheet, found.row, found.header)
+    return InputProblem("table", place, Text(str(found), str(found)))
 
 
 def _by_row(report: Report, triples: Iterable[ox.Triple]) -> Report:

@@ -8,14 +8,19 @@ from typing import Final
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
+from openpyxl.utils.cell import range_boundaries
 
 from .cells import Problem, Table
 
+TABLES: Final = (".xlsx", ".ods", ".csv")
+"""Endings of the files that are read."""
 MAX_FILE: Final = 20_000_000
 """Bytes of a file."""
-MAX_UNPACKED: Final = 60_000_000
+MAX_UNPACKED: Final = 30_000_000
 """Bytes of all parts of a packed file (.xlsx, .ods) together."""
 MAX_PARTS: Final = 2_000
+MAX_MERGED: Final = 100_000
+"""Cells of all merged ranges together: the library for .xlsx makes an object of each."""
 MAX_ROWS: Final = 20_000
 """Rows of a sheet, up to the last one with content."""
 MAX_COLUMNS: Final = 200
@@ -42,7 +47,7 @@ def read_tables(path: Path) -> list[Table]:
     from .ods import read_ods
     from .xlsx import read_xlsx
 
-    readers = {".xlsx": read_xlsx, ".ods": read_ods, ".csv": read_csv}
+    readers = dict(zip(TABLES, (read_xlsx, read_ods, read_csv), strict=True))
     reader = readers.get(path.suffix.lower())
     if reader is None:
         hint = " Bitte ohne Makros als .xlsx speichern." if path.suffix.lower() in (".xls", ".xlsm", ".xlsb") else ""
@@ -102,10 +107,26 @@ def _inspect(package: zipfile.ZipFile, path: Path) -> None:
             continue
         try:
             with package.open(part) as stream:
+                merged = 0
                 for _, element in iterparse(stream, forbid_dtd=True):
+                    if element.tag.endswith("}mergeCell"):
+                        merged += _area(element.get("ref", ""))
+                        if merged > MAX_MERGED:
+                            raise refuse(path, f"Ein Blatt hat zu viele verbundene Zellen (höchstens {MAX_MERGED}).")
                     element.clear()
         except DefusedXmlException:
             message = f"Der Bestandteil {part.filename} enthält eine DTD oder XML-Entitäten; das wird nicht gelesen."
             raise refuse(path, message) from None
         except (SyntaxError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
             raise refuse(path, f"Der Bestandteil {part.filename} ist beschädigt ({error}).") from None
+
+
+def _area(reference: str) -> int:
+    """The number of cells of a range such as ``A1:C5``; one that is too large where the range is not understood."""
+    try:
+        left, top, right, bottom = range_boundaries(reference)
+    except ValueError:
+        return MAX_MERGED + 1
+    if left is None or top is None or right is None or bottom is None:
+        return MAX_MERGED + 1
+    return (right - left + 1) * (bottom - top + 1)

@@ -50,7 +50,7 @@ def _cells(sheet: Worksheet) -> list[SheetCell]:
 
 def _table(path: Path, formulas: Worksheet, values: Worksheet) -> Table:
     table = Table(path, formulas.title)
-    merged = [(r.min_row, r.max_row, r.min_col, r.max_col) for r in formulas.merged_cells.ranges]
+    anchors = {(r.min_row, r.min_col) for r in formulas.merged_cells.ranges}  # the other cells of a range are empty
     for cell in _cells(formulas):
         row, column = int(cell.row), int(cell.column)
         read = _read(cell, values)
@@ -60,7 +60,7 @@ def _table(path: Path, formulas: Worksheet, values: Worksheet) -> Table:
             raise refuse(path, f"Ein Blatt hat höchstens {MAX_ROWS} Zeilen.", table.name, row, column)
         if column > MAX_COLUMNS:
             raise refuse(path, f"Ein Blatt hat höchstens {MAX_COLUMNS} Spalten.", table.name, row, column)
-        if any(top <= row <= bottom and left <= column <= right for top, bottom, left, right in merged):
+        if (row, column) in anchors:
             read = Cell(read.content, MERGED)
         cells = table.rows.setdefault(row, [])
         cells.extend(Cell() for _ in range(column - len(cells)))

@@ -192,7 +192,7 @@ def _refuse_contradictions(graph: Graph) -> None:
             raise ContradictingOverlays(f"„{one.label}“ und „{other.label}“ können nicht zusammen gelten: {problem}")
     for overlay in read:
         for a, b in combinations(overlay.added.values(), 2):
-            if conflict := _different_duty(a, b, geography):
+            if conflict := different_duty(a, b, geography):
                 raise ContradictingOverlays(f"„{overlay.label}“ widerspricht sich: {conflict}")
 
 
@@ -209,7 +209,7 @@ def _collisions(one: _Overlay, other: _Overlay, geography: Geography) -> Iterato
             yield f"„{ending.label}“ beendet, was „{adding.label}“ hinzufügt: {adding.added[iri].label}"
     for a in one.added.values():
         for b in other.added.values():
-            problem = _different_duty(a, b, geography)
+            problem = different_duty(a, b, geography)
             if one.ended & other.ended:
                 problem = problem or _different_holder(a, b, geography)
             if problem:
@@ -231,7 +231,8 @@ def _holders(fact: Fact) -> set[str]:
     return {*fact.all("holder"), *fact.all("holderType")}
 
 
-def _different_duty(a: Fact, b: Fact, geography: Geography) -> str | None:
+def different_duty(a: Fact, b: Fact, geography: Geography) -> str | None:
+    """Return how two statements give the same holder different duties in the same matter, None if they do not."""
     for name in ("obligation", "bindingness"):
         one, other = a.one(name), b.one(name)
         if one and other and one != other and _holders(a) & _holders(b) and _same_matter(a, b, geography):
