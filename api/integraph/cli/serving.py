@@ -89,6 +89,15 @@ def serve(
         Path | None,
         typer.Option(help="Datei mit dem Kennwort für Änderungen", envvar="INTEGRAPH_TOKEN_FILE"),
     ] = None,
+    upload: Annotated[
+        int, typer.Option(help="MiB, die eine Datei zum Prüfen haben darf", min=1, envvar="INTEGRAPH_UPLOAD")
+    ] = 16,
+    upload_deadline: Annotated[
+        float,
+        typer.Option(
+            help="Sekunden, nach denen eine Prüfung abgebrochen wird", min=1, envvar="INTEGRAPH_UPLOAD_DEADLINE"
+        ),
+    ] = 60.0,
     access_log: Annotated[
         bool,
         typer.Option("--access-log", help="je Anfrage eine JSON-Zeile auf stderr", envvar="INTEGRAPH_ACCESS_LOG"),
@@ -99,6 +108,7 @@ def serve(
 
     from integraph.build import ensure_build
     from integraph.http import create_app
+    from integraph.http.validating import Uploads
     from integraph.sparql.workers import Limits
 
     made = ensure_build(progress=lambda message: print(message, file=sys.stderr))
@@ -110,7 +120,8 @@ def serve(
         result=result << 20,
         cache=result_cache << 20,
     )
-    app = create_app(made, limits, _curation(made, curated, token_file))
+    uploads = Uploads(size=upload << 20, seconds=upload_deadline)
+    app = create_app(made, limits, _curation(made, curated, token_file), uploads)
     if access_log:
         lines = logging.StreamHandler()
         lines.setFormatter(logging.Formatter("%(message)s"))

@@ -12,14 +12,31 @@ from fastapi.middleware.cors import CORSMiddleware
 from integraph import __version__
 from integraph.build import Build, ensure_build
 from integraph.curation import Curation
-from integraph.http import comparing, operating, pages, problems, resources, search, sparql, views, who, writing
+from integraph.http import (
+    comparing,
+    operating,
+    pages,
+    problems,
+    resources,
+    search,
+    sparql,
+    validating,
+    views,
+    who,
+    writing,
+)
 from integraph.http.assets import Assets, Compressed
 from integraph.http.observing import Observer
 from integraph.http.state import Service
 from integraph.sparql.workers import Limits
 
 
-def create_app(build: Build | None = None, limits: Limits | None = None, curation: Curation | None = None) -> FastAPI:
+def create_app(
+    build: Build | None = None,
+    limits: Limits | None = None,
+    curation: Curation | None = None,
+    uploads: validating.Uploads | None = None,
+) -> FastAPI:
     """The server over a build (default: the graph of the package, built first where needed).
 
     With a *curation* it serves that store instead and lets whoever has its token change it.
@@ -45,6 +62,7 @@ def create_app(build: Build | None = None, limits: Limits | None = None, curatio
         lifespan=lifespan,
     )
     app.state.service = service
+    app.state.desk = validating.Desk(uploads or validating.Uploads())
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -54,7 +72,7 @@ def create_app(build: Build | None = None, limits: Limits | None = None, curatio
 
     app.add_middleware(Compressed)
     app.add_middleware(Observer, metrics=service.metrics)
-    for module in (operating, pages, search, who, comparing, sparql, writing, resources):
+    for module in (operating, pages, search, who, comparing, sparql, validating, writing, resources):
         app.include_router(module.router)
     app.include_router(views.router)
     app.mount("/static", Assets(), name="static")

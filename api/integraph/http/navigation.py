@@ -39,6 +39,7 @@ NAVIGATION: Final = (
             "/szenarien",
         ),
     ),
+    Entry("/validate", Text("Daten prüfen", "Check data")),
     Entry("/sparql", Text("SPARQL", "SPARQL"), ("/sparql",)),
     Entry("/docs", Text("Schnittstelle", "Interface"), ()),
 )
