@@ -45,7 +45,7 @@ _STOPPED: Final = {
 
 @dataclass(frozen=True)
 class Uploads:
-    """Limits of an upload (bytes, triples, levels of nesting) and of its validation (seconds, bytes, number at once)."""
+    """Limits of an upload (bytes, triples, levels of nesting) and of validations (seconds, bytes, number at once)."""
 
     size: int = 16 << 20
     triples: int = 250_000

@@ -10,7 +10,8 @@ from integraph.validation.check import (
     validate_triples,
 )
 from integraph.validation.engine import shapes_graph, to_rdflib
-from integraph.validation.report import InputProblem, Place, Report, Result, Suggestion, Text
+from integraph.validation.place import Place, Text
+from integraph.validation.report import InputProblem, Report, Result, Suggestion
 
 __all__ = [
     "InputProblem",

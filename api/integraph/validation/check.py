@@ -16,8 +16,10 @@ from integraph.validation.expectations import Shapes
 from integraph.validation.explain import Explainer, Places
 from integraph.validation.finding import Finding, findings_of
 from integraph.validation.inputs import Bounds, Input, parse, read_inputs
-from integraph.validation.report import InputProblem, Place, Report, Unusable
-from integraph.validation.rules import LONGEST, Rules
+from integraph.validation.literals import LONGEST
+from integraph.validation.place import Place
+from integraph.validation.report import InputProblem, Report, Unusable
+from integraph.validation.rules import Rules
 from integraph.validation.suggest import Names
 
 Progress = Callable[[str], None]
@@ -108,7 +110,7 @@ def validate_inputs(
         for document in documents:
             for key, place in document.places(subjects).items():
                 found.setdefault(key, place)
-            for subject in subjects:
+            for subject in subjects & document.subjects():
                 found.setdefault((subject, "", ""), Place(document.name))
         return found
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from integraph.validation.report import Place, Text, Unusable
+from integraph.validation.place import Place, Text
+from integraph.validation.report import Unusable
 
 _TABLE: Final = Text(
     "Tabellen zuerst mit „integraph import“ in Turtle umwandeln und dann prüfen.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -12,8 +13,9 @@ import pyoxigraph as ox
 from integraph.namespaces import NAMESPACES, SCHEME, XSD, shorten
 from integraph.validation.expectations import Shapes, parameter_of
 from integraph.validation.finding import Finding
-from integraph.validation.propertypath import SH, Path, Term
-from integraph.validation.report import KEYWORDS, NO_TEXT, Place, Result, Suggestion, Text, written
+from integraph.validation.place import NO_TEXT, Place, Text
+from integraph.validation.propertypath import SH, Path, Term, read_list
+from integraph.validation.report import KEYWORDS, Result, Suggestion, written
 from integraph.validation.suggest import Names, namespace_of
 
 Places = Mapping[tuple[str, str, str], Place]
@@ -138,8 +140,6 @@ class Explainer:
         return self.names.near(text, namespaces)
 
     def _list(self, node: Term) -> list[Term]:
-        from integraph.validation.propertypath import read_list
-
         return read_list(node, self.shapes.values)
 
     def _datatypes(self, shape: Term) -> set[str]:
@@ -238,8 +238,6 @@ class Explainer:
 
 def _possible(datatype: str, text: str) -> bool:
     """Whether a day that has the right form is in the calendar."""
-    import datetime as dt
-
     if datatype != "date":
         return True
     try:

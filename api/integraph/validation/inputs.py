@@ -12,7 +12,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from integraph.validation import containers, jsonld, rdfxml, turtle
-from integraph.validation.report import InputProblem, Place, Text, Unusable
+from integraph.validation.place import Place, Text
+from integraph.validation.report import InputProblem, Unusable
 from integraph.validation.syntax import explain_syntax, line_of
 
 FORMATS: Final = {
@@ -77,6 +78,10 @@ class Document:
     text: str
     format: ox.RdfFormat
     triples: list[ox.Triple] = field(default_factory=list)
+
+    def subjects(self) -> set[str]:
+        """The IRIs that it describes."""
+        return {t.subject.value for t in self.triples if isinstance(t.subject, ox.NamedNode)}
 
     def places(self, subjects: set[str]) -> dict[tuple[str, str, str], Place]:
         """(subject, property, value), (subject, property, "") and (subject, "", "") → the place it stands first.

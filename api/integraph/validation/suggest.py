@@ -85,11 +85,12 @@ class Names:
     def _near_keys(self, key: str) -> dict[str, float]:
         """Official keys that differ by a lost leading zero, missing zeros at the end, or one slip of the finger."""
         known = {iri.removeprefix(_AREAS) for iri in self._read[0] if iri.startswith(_AREAS)}
-        likely = [c for c in (f"0{key}", f"{key}000", key.rstrip("0"), key[:5], key[:2]) if c in known]
-        if likely:
-            return {_AREAS + key: 100.0 - rank for rank, key in enumerate(likely)}
-        slips = [c for c in known if len(c) == len(key) and OSA.distance(c, key, score_cutoff=1) <= 1]
-        return {_AREAS + c: 90.0 for c in slips}
+        likely = [c for c in (key, f"0{key}", f"{key}000", key.rstrip("0")) if c in known]
+        slips = sorted(c for c in known if len(c) == len(key) and OSA.distance(c, key, score_cutoff=1) == 1)
+        around = [c for c in (key[:5], key[:2]) if c in known]
+        # a key that is right but for its form leaves nothing to guess
+        found = likely or [*slips, *around]
+        return {_AREAS + c: 100.0 - rank for rank, c in enumerate(found)}
 
     def _suggestion(self, iri: str) -> Suggestion:
         return Suggestion(shorten(iri), self.label(iri))

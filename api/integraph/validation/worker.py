@@ -1,7 +1,7 @@
 """One validation in a process of its own, so that what strangers send can neither stop nor harm the server.
 
 The process has bounded memory and processor time and is killed at its deadline. It comes from a fork server, a
-process of one thread that has imported everything, so that it starts at once and the server's own threads do not matter.
+process of one thread that has imported everything, so that it starts at once and the server's threads do not matter.
 """
 
 from __future__ import annotations
