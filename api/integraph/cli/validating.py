@@ -47,6 +47,13 @@ class Weight(enum.StrEnum):
     info = "info"
 
 
+class Engine(enum.StrEnum):
+    """What evaluates the shapes."""
+
+    integraph = "integraph"
+    pyshacl = "pyshacl"
+
+
 class Language(enum.StrEnum):
     """Of a report."""
 
@@ -69,6 +76,9 @@ def validate(
     input: Annotated[
         InputFormat | None, typer.Option(help="Format der Eingaben; sonst nach der Endung, bei - nach dem Inhalt")
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="womit geprüft wird; pyshacl ist langsam und dient dem Vergleich")
+    ] = Engine.integraph,
     language: Annotated[Language, typer.Option(help="Sprache des Berichts")] = Language.de,
 ) -> None:
     """Dateien oder den ganzen Graphen gegen die Prüfregeln halten.
@@ -78,16 +88,20 @@ def validate(
     from integraph.reports import FORMATS, render
     from integraph.store import open_graph
     from integraph.validation import validate_graph, validate_inputs
+    from integraph.validation.engine import report_triples
     from integraph.validation.inputs import read_inputs
 
     for name in files or []:
         if name != "-" and not Path(name).exists():
             raise typer.BadParameter(f"„{name}“ gibt es nicht", param_hint="FILES")
+    run = report_triples
+    if engine is Engine.pyshacl:
+        from integraph.validation.reference import reference_triples as run
     graph = open_graph(progress=progress)
     if files:
-        report = validate_inputs(read_inputs(files, input or ""), graph, progress=progress)
+        report = validate_inputs(read_inputs(files, input or ""), graph, progress=progress, engine=run)
     else:
-        report = validate_graph(graph, progress)
+        report = validate_graph(graph, progress, run)
     name = "text" if format is ReportName.table else format.value
     made = render(report, name, language.value)
     if output is not None:

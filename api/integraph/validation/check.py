@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from integraph import shacl
-from integraph.build import INFERRED, Roots
+from integraph.build import INFERRED
 from integraph.namespaces import GRAPH, RDF, RDFS, SKOS
 from integraph.store import Graph
-from integraph.validation.engine import report_triples, shapes_of
-from integraph.validation.expectations import Shapes
+from integraph.validation.engine import Engine, report_triples, rule_set
 from integraph.validation.explain import Explainer, Places
 from integraph.validation.finding import Finding, findings_of
 from integraph.validation.inputs import Bounds, Input, parse, read_inputs
@@ -30,15 +28,15 @@ def _quiet(_: str) -> None:
     pass
 
 
-def validate_graph(graph: Graph, progress: Progress = _quiet) -> Report:
-    """Validate the status quo as a whole against the shapes (minutes: pySHACL takes its time)."""
+def validate_graph(graph: Graph, progress: Progress = _quiet, engine: Engine = report_triples) -> Report:
+    """Validate the status quo as a whole against the shapes."""
     triples = [quad.triple for quad in graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
-    shapes = shapes_of([Roots().shapes])
+    rules = rule_set()
     progress(f"{len(triples)} Aussagen werden geprüft")
-    findings = findings_of(report_triples(triples, shapes))
+    findings = findings_of(engine(graph.store, rules, None))
     subjects = {triple.subject for triple in triples}
     places = {(f.focus.value, "", ""): Place(_file(graph, f.focus)) for f in findings}
-    explainer = Explainer(triples, Shapes(shapes), Names(graph), places)
+    explainer = Explainer(triples, rules.words, Names(graph), places)
     results = sorted({explainer.result(finding) for finding in findings}, key=lambda r: r.sort_key())
     return Report(results, len(subjects), triples=len(triples))
 
@@ -46,7 +44,7 @@ def validate_graph(graph: Graph, progress: Progress = _quiet) -> Report:
 def validate_things(iris: Iterable[str], graph: Graph, overlays: Iterable[str] = ()) -> Report:
     """Validate these things as *graph* and the *overlays* describe them, against the shapes."""
     wanted = {ox.NamedNode(iri) for iri in iris}
-    shapes = shapes_of([Roots().shapes])
+    rules = rule_set()
     data: ox.Store | list[ox.Triple] = graph.store
     graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph(), *map(ox.NamedNode, overlays)]
     own = [
@@ -57,8 +55,8 @@ def validate_things(iris: Iterable[str], graph: Graph, overlays: Iterable[str] =
     ]
     if overlays:
         data = [*own, *_context(own, graph)]
-    findings = findings_of(shacl.validate(data, shapes, focus=wanted).as_triples())
-    explainer = Explainer(own, Shapes(shapes), Names(graph), {})
+    findings = findings_of(report_triples(data, rules, wanted))
+    explainer = Explainer(own, rules.words, Names(graph), {})
     results = sorted({explainer.result(finding) for finding in findings}, key=lambda r: r.sort_key())
     return Report(results, len(wanted), triples=len(own))
 
@@ -69,9 +67,10 @@ def validate_files(
     *,
     profile: Iterable[Path] = (),
     progress: Progress = _quiet,
+    engine: Engine = report_triples,
 ) -> Report:
     """Validate the things described in *files*; see `validate_inputs`."""
-    return validate_inputs(read_inputs(map(str, files)), graph, profile=profile, progress=progress)
+    return validate_inputs(read_inputs(map(str, files)), graph, profile=profile, progress=progress, engine=engine)
 
 
 def validate_inputs(
@@ -81,6 +80,7 @@ def validate_inputs(
     profile: Iterable[Path] = (),
     bounds: Bounds | None = None,
     progress: Progress = _quiet,
+    engine: Engine = report_triples,
 ) -> Report:
     """Validate what some inputs describe together; what they refer to is looked up in *graph*.
 
@@ -114,7 +114,7 @@ def validate_inputs(
                 found.setdefault((subject, "", ""), Place(document.name))
         return found
 
-    return validate_triples(own, graph, places, report, profile=profile, progress=progress)
+    return validate_triples(own, graph, places, report, profile=profile, progress=progress, engine=engine)
 
 
 def validate_triples(
@@ -125,6 +125,7 @@ def validate_triples(
     *,
     profile: Iterable[Path] = (),
     progress: Progress = _quiet,
+    engine: Engine = report_triples,
 ) -> Report:
     """Validate triples from anywhere; *places* is asked once, for the IRIs that something was found about.
 
@@ -136,15 +137,15 @@ def validate_triples(
     report.focus_nodes += len(subjects)
     if not own:
         return report
-    triples = shapes_of([Roots().shapes, *profile])
-    shapes, names = Shapes(triples), Names(graph, own)
+    rules, names = rule_set(profile), Names(graph, own)
     progress(f"{len(own)} Aussagen zu {len(subjects)} Dingen werden geprüft")
-    rules = list(Rules(own, graph, shapes, names).findings())
+    beyond = list(Rules(own, graph, rules.words, names).findings())
+    nodes = [subject for subject in subjects if not isinstance(subject, ox.Triple)]
     data = [*map(_clipped, own), *_context(own, graph)]
-    found = [f for f in findings_of(report_triples(data, triples)) if f.focus in subjects]
-    progress(f"{len(rules) + len(found)} Meldungen werden erläutert")
-    findings = [*rules, *found]
-    explainer = Explainer(own, shapes, names, places(_named(findings, own)) if findings else {})
+    found = [f for f in findings_of(engine(data, rules, nodes)) if f.focus in subjects]
+    progress(f"{len(beyond) + len(found)} Meldungen werden erläutert")
+    findings = [*beyond, *found]
+    explainer = Explainer(own, rules.words, names, places(_named(findings, own)) if findings else {})
     results = {explainer.result(finding) for finding in findings}
     report.results = sorted({*report.results, *results}, key=lambda r: r.sort_key())
     return report

@@ -19,9 +19,7 @@ from typing import Final
 from integraph.validation.inputs import Bounds, Input
 
 _CONTEXT: Final = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(
-    ["__main__", "integraph.validation.check", "integraph.reports", "integraph.store", "pyshacl"]
-)
+_CONTEXT.set_forkserver_preload(["__main__", "integraph.validation.warm"])
 _FILE: Final = 1 << 28  # bytes; a workbook is assembled in a temporary file
 
 
