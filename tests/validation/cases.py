@@ -144,7 +144,7 @@ TYPES = [
     _binary("leer.rdf", b"\n", "empty", 0, "leer"),
     _binary("nur-kommentar.ttl", b"# nichts\n", "no-statements", 0, "keine einzige Aussage"),
     _binary("nur-praefixe.ttl", HEADER.encode(), "no-statements", 0, "keine einzige Aussage"),
-    _binary("tabelle.xlsx", _zip(), "wrong-type", 0, "Excel", "integraph import"),
+    _binary("tabelle.xlsx", _zip(), "table", 0, "integraph template"),
     _binary("umbenannt.ttl", _zip(), "wrong-type", 0, "Excel", "integraph import"),
     _binary("alt.ttl", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "wrong-type", 0, "alte Office-Datei"),
     _binary("gepackt.ttl", gzip.compress(b"x"), "wrong-type", 0, "gzip", "auspacken"),

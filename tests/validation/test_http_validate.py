@@ -176,6 +176,7 @@ def bomb() -> bytes:
     [
         ("bombe.ttl", bomb(), "wrong-type"),
         ("bombe.zip", bomb(), "wrong-type"),
+        ("bombe.xlsx", bomb(), "table"),
         ("lachen.rdf", b'<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><r>&b;</r>', "xml-entities"),
         ("datei.rdf", b'<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r>&a;</r>', "xml-entities"),
         ("fern.jsonld", b'{"@context": "http://127.0.0.1:9/c.jsonld", "@id": "http://a/"}', "remote-context"),

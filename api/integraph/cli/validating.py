@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import enum
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -64,7 +62,7 @@ class Language(enum.StrEnum):
 def validate(
     files: Annotated[
         list[str] | None,
-        typer.Argument(help="RDF-Dateien, Ordner oder - für die Standardeingabe; ohne Angabe der ganze Graph"),
+        typer.Argument(help="Dateien, Ordner oder - für die Standardeingabe; ohne Angabe der ganze Graph"),
     ] = None,
     format: Annotated[
         ReportName, typer.Option(help="Form des Berichts; text ist zum Lesen im Terminal")
@@ -85,6 +83,7 @@ def validate(
 
     Exit-Codes: 0 entspricht, 1 entspricht nicht, 2 eine Eingabe ist nicht lesbar.
     """
+    from integraph.land.files import write_atomically
     from integraph.reports import FORMATS, render
     from integraph.store import open_graph
     from integraph.validation import validate_graph, validate_inputs
@@ -105,7 +104,7 @@ def validate(
     name = "text" if format is ReportName.table else format.value
     made = render(report, name, language.value)
     if output is not None:
-        _write(output, made)
+        write_atomically(output, made)
         progress(f"{FORMATS[name].about}: {output}")
     elif name == "xlsx" and sys.stdout.isatty():
         raise typer.BadParameter("eine Excel-Datei bitte mit -o in eine Datei schreiben", param_hint="--format")
@@ -119,19 +118,3 @@ def validate(
         raise typer.Exit(2)
     if not report.passes(fail_on.value):
         raise typer.Exit(1)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file all at once: a reader sees the old one or the new one."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    work = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        work.chmod(0o666 & ~mask)
-        work.replace(path)
-    except BaseException:
-        work.unlink(missing_ok=True)
-        raise

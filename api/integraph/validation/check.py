@@ -13,12 +13,13 @@ from integraph.store import Graph
 from integraph.validation.engine import Engine, report_triples, rule_set
 from integraph.validation.explain import Explainer, Places
 from integraph.validation.finding import Finding, findings_of
-from integraph.validation.inputs import Bounds, Input, parse, read_inputs
+from integraph.validation.inputs import Bounds, Document, Input, parse, read_inputs
 from integraph.validation.literals import LONGEST
 from integraph.validation.place import Place
 from integraph.validation.report import InputProblem, Report, Unusable
 from integraph.validation.rules import Rules
 from integraph.validation.suggest import Names
+from integraph.validation.tables import Workbook, is_workbook, read_workbook
 
 Progress = Callable[[str], None]
 _TYPE = ox.NamedNode(RDF + "type")
@@ -89,7 +90,8 @@ def validate_inputs(
     """
     report = Report()
     own: list[ox.Triple] = []
-    documents = []
+    documents: list[Document | Workbook] = []
+    document: Document | Workbook | list[InputProblem]
     for given in inputs:
         if isinstance(given, InputProblem):
             report.inputs.append(given.place.file)
@@ -97,11 +99,17 @@ def validate_inputs(
             continue
         report.inputs.append(given.name)
         progress(f"{given.name} wird gelesen")
-        try:
-            document = parse(given, bounds)
-        except Unusable as error:
-            report.problems.append(error.problem)
-            continue
+        if is_workbook(given):
+            document = read_workbook(given, graph, bounds or Bounds())
+            if isinstance(document, list):
+                report.problems.extend(document)
+                continue
+        else:
+            try:
+                document = parse(given, bounds)
+            except Unusable as error:
+                report.problems.append(error.problem)
+                continue
         own.extend(document.triples)
         documents.append(document)
 
@@ -145,7 +153,7 @@ def validate_triples(
     found = [f for f in findings_of(engine(data, rules, nodes)) if f.focus in subjects]
     progress(f"{len(beyond) + len(found)} Meldungen werden erläutert")
     findings = [*beyond, *found]
-    explainer = Explainer(own, rules.words, names, places(_named(findings, own)) if findings else {})
+    explainer = Explainer(data, rules.words, names, places(_named(findings, own)) if findings else {})
     results = {explainer.result(finding) for finding in findings}
     report.results = sorted({*report.results, *results}, key=lambda r: r.sort_key())
     return report

@@ -230,8 +230,7 @@ class Explainer:
         names = predicate.properties() if predicate else []
         value = finding.value.value if finding.value is not None else ""
         keys = [(focus.value, name, value) for name in names if value]
-        if value or self._given(finding):
-            keys += [(focus.value, name, "") for name in names]
+        keys += [(focus.value, name, "") for name in names]
         keys += [(focus.value, NAMESPACES["rdf"] + "type", ""), (focus.value, "", "")]
         return next((self.places[key] for key in keys if key in self.places), Place())
 

@@ -28,6 +28,7 @@ FORMATS: Final = {
     ".xml": ox.RdfFormat.RDF_XML,
 }
 """By the end of a file's name."""
+_IN_FOLDERS: Final = {*FORMATS, ".xlsx", ".ods"}
 NAMES: Final = {
     "turtle": ox.RdfFormat.TURTLE,
     "trig": ox.RdfFormat.TRIG,
@@ -49,7 +50,10 @@ MEDIA: Final = {
     "application/xml": "rdfxml",
     "text/xml": "rdfxml",
 }
-KNOWN: Final = "Turtle (.ttl), TriG (.trig), N-Triples (.nt), N-Quads (.nq), JSON-LD (.jsonld), RDF/XML (.rdf)"
+KNOWN: Final = (
+    "Turtle (.ttl), TriG (.trig), N-Triples (.nt), N-Quads (.nq), JSON-LD (.jsonld), RDF/XML (.rdf), "
+    "Arbeitsmappen aus der Vorlage (.xlsx, .ods)"
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class Document:
 
 
 def read_inputs(names: Iterable[str], format: str = "", bounds: Bounds | None = None) -> Iterator[Input | InputProblem]:
-    """The files that *names* mean: files, folders (all RDF files in them), ``-`` for standard input."""
+    """The files that *names* mean: files, folders (all that can be checked in them), ``-`` for standard input."""
     bounds = bounds or Bounds()
     for name in names:
         if name == "-":
@@ -108,7 +112,7 @@ def read_inputs(names: Iterable[str], format: str = "", bounds: Bounds | None = 
             continue
         path = Path(name)
         if path.is_dir():
-            files = sorted(p for p in path.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
+            files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _IN_FOLDERS and p.is_file())
             if not files:
                 message = Text("Der Ordner enthält keine RDF-Datei.", "The folder holds no RDF file.")
                 yield InputProblem("empty-folder", Place(name), message, _formats())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, NamedTuple
 
 
@@ -42,6 +42,10 @@ class Place:
             number, rest = divmod(number - 1, 26)
             letters = chr(65 + rest) + letters
         return letters
+
+    def as_dict(self) -> dict[str, str | int]:
+        """What is known of it, for JSON."""
+        return {name: value for name, value in asdict(self).items() if value}
 
     def text(self, language: str = "de") -> str:
         """For people: ``datei.ttl, Zeile 3, Spalte 5``, or file, sheet, row, column and header of a table."""

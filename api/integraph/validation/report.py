@@ -119,15 +119,10 @@ class Result:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; each text as ``{"de", "en"}``."""
-        place = {
-            name: value
-            for name in ("file", "line", "column", "sheet", "row", "header")
-            if (value := getattr(self.place, name))
-        }
         return {
             "severity": self.severity,
             "code": self.code,
-            "place": place,
+            "place": self.place.as_dict(),
             "file": self.place.file,
             "focus": self.focus,
             "label": self.label,
@@ -191,6 +186,8 @@ class InputProblem:
     def where(self) -> str:
         """`file:line:column`, which editors take you to."""
         place = self.place
+        if place.sheet or place.row:
+            return place.text()
         return ":".join([place.file, *(str(number) for number in (place.line, place.column) if number)])
 
     def __str__(self) -> str:
@@ -200,7 +197,7 @@ class InputProblem:
         """For JSON."""
         return {
             "code": self.code,
-            "place": {k: v for k in ("file", "line", "column") if (v := getattr(self.place, k))},
+            "place": self.place.as_dict(),
             "message": self.message.de,
             "message_en": self.message.en,
             "remedy": self.remedy._asdict(),
