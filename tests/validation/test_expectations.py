@@ -9,6 +9,7 @@ import pytest
 from checking import HEADER
 
 from integraph.namespaces import NAMESPACES
+from integraph.reports import render
 from integraph.store import Graph
 from integraph.validation import Report, validate_inputs
 from integraph.validation.inputs import Input
@@ -88,8 +89,8 @@ def test_a_shape_without_a_message_gets_one_with_the_word_of_its_weight(
 ) -> None:
     (result,) = probe(graph, tmp_path, field("sh:minCount 1", severity), 'skos:example "a"').results
     assert result.severity == severity
-    assert result.messages.de == f"Probe: „Notiz“ (skos:note) {word} sein: mindestens eine Angabe."
-    assert result.messages.en == f'probe: "note" (skos:note) {english} be: at least one value.'
+    assert result.messages.de == f"Probe: „Notiz“ (skos:note) {word} Folgendes erfüllen: mindestens eine Angabe."
+    assert result.messages.en == f'probe: "note" (skos:note) {english} meet: at least one value.'
 
 
 def test_a_query_of_a_shape_speaks_with_its_own_message(graph: Graph, tmp_path: Path) -> None:
@@ -109,3 +110,16 @@ def test_a_profile_holds_beside_the_shapes_of_the_graph_and_only_where_it_is_ask
     assert len(probe(graph, tmp_path, field("sh:minCount 1"), data).results) == 1
     plain = validate_inputs([Input("x.ttl", (THING % data).encode())], graph)
     assert [r.code for r in plain.results] == ["Covered"]
+
+
+def test_a_broken_nested_shape_brings_its_own_results_as_details(graph: Graph, tmp_path: Path) -> None:
+    shape = field('sh:node [ sh:property [ sh:path rdfs:label ; sh:name "Name"@de ; sh:minCount 1 ] ]')
+    report = probe(graph, tmp_path, shape, "skos:note geb:97009")
+    (detail,) = report.results[0].details
+    assert (detail.focus, detail.code) == ("geb:97009", "rdfs:label/MinCount")
+    text = render(report, "text").decode()
+    assert "„Name“ (rdfs:label) ergänzen." in text
+    assert "„Name“ (rdfs:label) ergänzen." in render(report, "html").decode()
+    turtle = render(report, "turtle").decode()
+    assert "sh:detail" in turtle
+    assert render(report, "csv").decode().count("→Verstoß") == 1

@@ -85,7 +85,7 @@ class Explainer:
                 quoted = f"„{field}“" if language == "de" else f'"{field}"'
                 what = f"{quoted} ({path})" if field and path else str(path or "")
                 verb = key.in_language(language)
-                allowed = "sein" if language == "de" else "be"
+                allowed = "Folgendes erfüllen" if language == "de" else "meet"
                 parts.append(
                     f"{subject + ': ' if subject else ''}{what + ' ' if what else ''}{verb} {allowed}: "
                     f"{expected.in_language(language)}."
