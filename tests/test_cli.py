@@ -29,6 +29,8 @@ COMMANDS = [
     "gaps",
     "diff",
     "overlays",
+    "network",
+    "release",
     "batch",
     "compare",
     "validate",

@@ -1,127 +1,96 @@
-"""What the graph says about one thing, in the order in which a person reads it. Used by pages and by `integraph get`.
+"""What the graph says about one thing, in the order in which a person reads it.
 
-Shapes: a *value* is `{"iri", "label"}` or `{"text", "lang"}`; a *property* is `{"iri", "label", "values"}`; a
-*statement* is `{"iri", "label", "evidence"}` with the passages as values.
+Shapes: a *value* is `{"iri", "label"}` or `{"text", "lang", "type"}` (`type`: the local name of its datatype); a
+*property* is `{"iri", "label", "values"}`; a *group* is `{"iri", "label", "entries", "count"}`, `count` being how many
+there are and `entries` the first `MANY` of them. Entries of `statements` are `Fact`s, those of `links` values.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 import pyoxigraph as ox
 
-from integraph.namespaces import BASE, DCT, ID, IG, NAMESPACES, RDF, RDFS, SKOS, shorten
+from integraph.labelling import labels
+from integraph.namespaces import BASE, DCT, ID, IG, NAMESPACES, RDF, RDFS, SKOS
+from integraph.responsibility.knowledge import Fact
+from integraph.statements import INFERRED, Statements
 from integraph.store import Graph
 
 Value = dict[str, str]
-MANY = 100
-"""How many entries of one group a page shows; the rest is counted and can be had by a query."""
+MANY: Final = 25
+"""How many entries of one group a page shows; the others are a click away."""
 
-_LABELS = """
-SELECT ?thing ?label WHERE {
-  VALUES ?thing { %s }
-  ?thing rdfs:label|skos:prefLabel|dct:title ?label
-}"""
-_INCOMING = """
-SELECT ?thing ?predicate ?type WHERE {
-  ?thing ?predicate ?target .
-  OPTIONAL { ?thing ig:evidence ?any ; a ?type . FILTER(STRSTARTS(STR(?type), STR(ig:))) }
-} ORDER BY ?predicate ?thing"""
-_EVIDENCE = "SELECT ?thing ?passage WHERE { VALUES ?thing { %s } ?thing ig:evidence ?passage } ORDER BY ?passage"
-_TITLE = (RDFS + "label", SKOS + "prefLabel", DCT + "title")
-_APART = {*_TITLE, RDF + "type", IG + "evidence", SKOS + "definition", RDFS + "comment", SKOS + "altLabel"}
-_STANDARD: Final = {
-    RDFS + "label": "weitere Bezeichnung",
-    RDFS + "seeAlso": "siehe auch",
-    RDFS + "isDefinedBy": "festgelegt in",
-    SKOS + "prefLabel": "weitere Bezeichnung",
-    SKOS + "scopeNote": "Hinweis",
-    SKOS + "notation": "Kurzzeichen",
-    SKOS + "broader": "gehört zu",
-    SKOS + "narrower": "umfasst",
-    SKOS + "inScheme": "steht in",
-    SKOS + "topConceptOf": "oberster Begriff in",
-    SKOS + "hasTopConcept": "oberste Begriffe",
-    SKOS + "exactMatch": "gleichbedeutend mit",
-    SKOS + "closeMatch": "ähnlich wie",
-    SKOS + "relatedMatch": "verwandt mit",
-    SKOS + "Concept": "Begriff",
-    SKOS + "ConceptScheme": "Begriffsschema",
-    DCT + "title": "Titel",
-    DCT + "alternative": "Untertitel",
-    DCT + "identifier": "Kurzzeichen",
-    DCT + "creator": "verfasst von",
-    DCT + "contributor": "mit Beitrag von",
-    DCT + "publisher": "herausgegeben von",
-    DCT + "date": "Datum",
-    DCT + "issued": "veröffentlicht",
-    DCT + "modified": "geändert",
-    DCT + "language": "Sprache",
-    DCT + "license": "Lizenz",
-    DCT + "source": "Quelle",
-    DCT + "isPartOf": "Teil von",
-    DCT + "bibliographicCitation": "erschienen in",
-    NAMESPACES["org"] + "subOrganizationOf": "Teil von",
-    NAMESPACES["org"] + "unitOf": "Einheit von",
-    NAMESPACES["org"] + "postIn": "Stelle bei",
-    NAMESPACES["org"] + "Post": "Stelle",
-    NAMESPACES["eli"] + "jurisdiction": "gilt in",
-    NAMESPACES["eli"] + "is_part_of": "Teil von",
-    NAMESPACES["eli"] + "LegalResource": "Rechtsquelle",
-    NAMESPACES["eli"] + "LegalResourceSubdivision": "Teil einer Rechtsquelle",
-    NAMESPACES["schema"] + "validFrom": "gilt ab",
-    NAMESPACES["schema"] + "validThrough": "gilt bis",
-    NAMESPACES["foaf"] + "Person": "Person",
-    NAMESPACES["dcatde"] + "politicalGeocodingURI": "Schlüssel in DCAT-AP.de",
-    NAMESPACES["dcatde"] + "politicalGeocodingLevelURI": "Ebene in DCAT-AP.de",
-}
-"""German names of terms that are not ours and that therefore have no label in the graph."""
-_GENERAL = {
+_COUNTS: Final = "SELECT ?property (COUNT(?thing) AS ?count) WHERE { ?thing ?property ?target } GROUP BY ?property"
+_TITLE: Final = (RDFS + "label", SKOS + "prefLabel", DCT + "title")
+_TEXTS: Final = (SKOS + "definition", RDFS + "comment", SKOS + "scopeNote", IG + "note")
+_GENERAL: Final = {
     NAMESPACES["org"] + "Organization",
-    IG + "Statement",
-    IG + "StatusQuoStatement",
+    IG + "Body",
+    IG + "Territory",
+    NAMESPACES["prov"] + "Entity",
     "http://www.w3.org/2002/07/owl#NamedIndividual",
     "http://www.w3.org/2002/07/owl#Thing",
+    *INFERRED,
+}
+_FIRST: Final = tuple(
+    IG + name
+    for name in (
+        *("role", "holder", "holderType", "task", "fundedTask", "appliesIn", "level", "obligation", "bindingness"),
+        *("legalBasis", "condition", "unless", "targetGroup", "programme", "funder", "eligibleKind", "eligibleBody"),
+        *("bodyKind", "actsAtLevel", "containedIn", "jurisdiction", "ags", "ars", "population", "populationDate"),
+        *("broaderTask", "field", "steering", "directness", "aim", "proposer", "addressee", "proposalStatus"),
+        *("modality", "evidenceKind", "asOf", "polarity"),
+    )
+)
+_TECHNICAL: Final = {
+    *(IG + name for name in ("tableRow", "tableColumn", "position", "postalCode", "lineCount")),
+    RDFS + "isDefinedBy",
+    SKOS + "inScheme",
+    SKOS + "topConceptOf",
 }
 
 
 @dataclass
 class Description:
-    """One thing: its names and texts, properties, passages, the statements about it and other links to it."""
+    """One thing: names, texts, properties (those that only machines need apart), passages, statements, other links."""
 
     iri: str
     label: str
     types: list[Value] = field(default_factory=list)
-    other_names: list[str] = field(default_factory=list)
+    other_names: list[Value] = field(default_factory=list)
     texts: list[Value] = field(default_factory=list)
     properties: list[dict[str, Any]] = field(default_factory=list)
-    evidence: list[Value] = field(default_factory=list)
+    technical: list[dict[str, Any]] = field(default_factory=list)
+    evidence: list[str] = field(default_factory=list)
     statements: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
 
-
-def labels(graph: Graph, iris: Iterable[str]) -> dict[str, str]:
-    """The label of each IRI: German before language-neutral before any other, else a standard name or short form."""
-    wanted = sorted(set(iris))
-    best: dict[str, tuple[int, str]] = {}
-    if wanted:
-        values = " ".join(str(ox.NamedNode(iri)) for iri in wanted)
-        for row in graph.select(_LABELS % values):
-            literal = row["label"]
-            if isinstance(literal, ox.Literal):
-                rank = {"de": 0, None: 1, "en": 2}.get(literal.language, 3)
-                thing = row["thing"].value
-                best[thing] = min(best.get(thing, (9, "")), (rank, literal.value))
-    return {iri: best[iri][1] if iri in best else _STANDARD.get(iri, shorten(iri).strip("<>")) for iri in wanted}
+    def value(self, name: str) -> str | None:
+        """The first value of the property *name* (local name or IRI): its IRI or text."""
+        iri = name if ":" in name else IG + name
+        for each in (*self.properties, *self.technical):
+            if each["iri"] == iri:
+                first: Value = each["values"][0]
+                return first.get("iri") or first.get("text")
+        return None
 
 
 def exists(graph: Graph, iri: str) -> bool:
     """Whether the graph says anything about this IRI (as a subject)."""
     return graph.ask("ASK { ?thing ?p ?o }", thing=iri)
+
+
+def overlays_with(graph: Graph, iri: str) -> list[str]:
+    """The reform options (IRIs of their graphs) that speak of a thing of which the status quo does not."""
+    rows = graph.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?thing ?p ?o } } ORDER BY ?g", thing=iri)
+    known = set(graph.overlay_names())
+    return [row["g"].value for row in rows if row["g"].value in known]
 
 
 def canonical(graph: Graph, iri: str) -> str | None:
@@ -154,80 +123,107 @@ def triples(graph: Graph, iri: str) -> list[ox.Triple]:
     return graph.construct(own, thing=iri) + graph.construct(passages, thing=iri)
 
 
-def describe(graph: Graph, iri: str) -> Description:
-    """Everything a page about *iri* shows."""
+def describe(graph: Graph, statements: Statements, iri: str, lang: str = "de") -> Description:
+    """Everything a page about *iri* shows, with labels in *lang* where there are any."""
     outgoing = [
         (row["p"].value, row["o"]) for row in graph.select("SELECT ?p ?o { ?thing ?p ?o } ORDER BY ?p ?o", thing=iri)
     ]
-    incoming = graph.select(_INCOMING, target=iri)
-    statements, others = _group(incoming)
-    shown = {thing for group in (*statements.values(), *others.values()) for thing in group[:MANY]}
-    evidence = _evidence(graph, {t for group in statements.values() for t in group[:MANY]})
-    named = {p for p, _ in outgoing} | {o.value for _, o in outgoing if isinstance(o, ox.NamedNode)}
-    named |= shown | set(statements) | set(others) | {p for passages in evidence.values() for p in passages} | {iri}
-    names = labels(graph, named)
-
-    about = {thing for group in statements.values() for thing in group}
+    about = _by_kind(statements, iri)
+    incoming = _incoming(graph, statements, iri)
+    things = {o.value for _, o in outgoing if isinstance(o, ox.NamedNode)} | {p for p, _ in outgoing} | {iri}
+    things |= {thing for found, _ in incoming.values() for thing in found} | set(incoming) | set(about)
+    names = labels(graph, things, lang)
     result = Description(iri, names[iri])
     grouped: dict[str, list[Value]] = defaultdict(list)
     for predicate, value in outgoing:
-        if predicate == RDF + "type" and isinstance(value, ox.NamedNode) and value.value not in _GENERAL:
-            result.types.append(_value(value, names))
-        elif predicate == IG + "evidence":
-            result.evidence.append(_value(value, names))
-        elif predicate in (SKOS + "definition", RDFS + "comment"):
-            result.texts.append(_value(value, names))
-        elif predicate == SKOS + "altLabel":
-            result.other_names.append(value.value)
-        elif getattr(value, "value", None) in about:
-            continue  # an inferred inverse: the statement is shown with its passages below
-        elif predicate not in _APART or (predicate in _TITLE and value.value != result.label):
-            grouped[predicate].append(_value(value, names))
-    result.texts.sort(key=lambda text: text.get("lang") != "de")
-    result.properties = [
-        {"iri": p, "label": names[p], "values": grouped[p]} for p in sorted(grouped, key=names.__getitem__)
+        _sort_in(result, grouped, predicate, value, names, statements, lang)
+    result.texts.sort(key=lambda text: text["lang"] != lang)
+    for predicate in sorted(grouped, key=lambda p: (_FIRST.index(p) if p in _FIRST else len(_FIRST), names[p])):
+        entry = {"iri": predicate, "label": names[predicate], "values": grouped[predicate]}
+        is_technical = predicate in _TECHNICAL or predicate.startswith(NAMESPACES["dcatde"])
+        (result.technical if is_technical else result.properties).append(entry)
+    result.statements = [
+        {"iri": kind, "label": names[kind], "entries": facts[:MANY], "count": len(facts)}
+        for kind, facts in sorted(about.items(), key=lambda item: names[item[0]])
     ]
-    for kind, things in sorted(statements.items(), key=lambda item: names[item[0]]):
-        entries = [
-            {"iri": t, "label": names[t], "evidence": [{"iri": e, "label": names[e]} for e in evidence.get(t, [])]}
-            for t in things[:MANY]
-        ]
-        result.statements.append({"iri": kind, "label": names[kind], "entries": entries, "count": len(things)})
-    for predicate, things in sorted(others.items(), key=lambda item: names[item[0]]):
-        entries = [{"iri": t, "label": names[t]} for t in sorted(things[:MANY], key=names.__getitem__)]
-        result.links.append({"iri": predicate, "label": names[predicate], "entries": entries, "count": len(things)})
+    result.links = [
+        {
+            "iri": predicate,
+            "label": names[predicate],
+            "entries": [{"iri": t, "label": names[t]} for t in sorted(found, key=names.__getitem__)],
+            "count": count,
+        }
+        for predicate, (found, count) in sorted(incoming.items(), key=lambda item: names[item[0]])
+    ]
     return result
 
 
-def _group(incoming: Iterable[dict[str, Any]]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    statements: dict[str, dict[str, None]] = defaultdict(dict)
-    others: dict[str, dict[str, None]] = defaultdict(dict)
-    types: dict[str, set[str]] = defaultdict(set)
-    rows = [row for row in incoming if isinstance(row["thing"], ox.NamedNode)]
-    for row in rows:
-        if "type" in row and row["type"].value not in _GENERAL:
-            types[row["thing"].value].add(row["type"].value)
-    for row in rows:
-        thing, predicate = row["thing"].value, row["predicate"].value
-        if thing in types:
-            statements[min(types[thing], key=len)][thing] = None
-        else:
-            others[predicate][thing] = None
-    return {k: list(v) for k, v in statements.items()}, {k: list(v) for k, v in others.items()}
+def _sort_in(
+    result: Description,
+    grouped: dict[str, list[Value]],
+    predicate: str,
+    value: Any,  # noqa: ANN401 - any RDF term
+    names: dict[str, str],
+    statements: Statements,
+    lang: str,
+) -> None:
+    """Put one outgoing triple where a reader looks for it."""
+    if predicate == RDF + "type":
+        if isinstance(value, ox.NamedNode) and value.value not in _GENERAL:
+            result.types.append(_value(value, names))
+    elif predicate == IG + "evidence":
+        result.evidence.append(value.value)
+    elif predicate in _TEXTS:
+        result.texts.append(_value(value, names))
+    elif predicate == SKOS + "altLabel":
+        result.other_names.append(_value(value, names))
+    elif predicate in _TITLE:
+        if value.value != result.label and (value.language in (lang, None) or predicate == DCT + "title"):
+            grouped[predicate].append(_value(value, names))
+    elif predicate == IG + "taskOf" and value.value in statements.facts:
+        return  # the inverse of what is shown with its passages below
+    else:
+        grouped[predicate].append(_value(value, names))
 
 
-def _evidence(graph: Graph, things: set[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    if things:
-        values = " ".join(str(ox.NamedNode(thing)) for thing in sorted(things))
-        for row in graph.select(_EVIDENCE % values):
-            found[row["thing"].value].append(row["passage"].value)
+def _by_kind(statements: Statements, iri: str) -> dict[str, list[Fact]]:
+    grouped: dict[str, list[Fact]] = defaultdict(list)
+    for fact in statements.mentioning(iri):
+        grouped[statements.kind(fact.iri)].append(fact)
+    return {kind: sorted(facts, key=lambda f: (f.one("role") or "", f.label)) for kind, facts in grouped.items()}
+
+
+def _incoming(graph: Graph, statements: Statements, iri: str) -> dict[str, tuple[list[str], int]]:
+    """Property → the first things that have *iri* as its value, and how many there are; statements apart."""
+    own = defaultdict[str, int](int)
+    for fact in statements.mentioning(iri):
+        for name, values in fact.values.items():
+            own[name] += iri in values
+    target, found = ox.NamedNode(iri), {}
+    for row in graph.select(_COUNTS, target=iri):
+        predicate = row["property"].value
+        local = predicate.removeprefix(IG).removeprefix(NAMESPACES["schema"])
+        count = int(row["count"].value) - own[local] - own[predicate] * (local != predicate)
+        if count > 0 and predicate != IG + "taskOf":
+            found[predicate] = (list(islice(_others(graph, statements, row["property"], target), MANY)), count)
     return found
 
 
-def _value(value: Any, names: dict[str, str]) -> Value:  # noqa: ANN401
+def _others(graph: Graph, statements: Statements, predicate: ox.NamedNode, target: ox.NamedNode) -> Iterator[str]:
+    result = graph.query(
+        "SELECT ?thing WHERE { ?thing ?predicate ?target }", {"predicate": predicate, "target": target}
+    )
+    assert isinstance(result, ox.QuerySolutions)  # noqa: S101 - it is a SELECT
+    for solution in result:
+        thing = solution["thing"]
+        if isinstance(thing, ox.NamedNode) and thing.value not in statements.facts:
+            yield thing.value
+
+
+def _value(value: Any, names: dict[str, str]) -> Value:  # noqa: ANN401 - any RDF term
     if isinstance(value, ox.NamedNode):
         return {"iri": value.value, "label": names[value.value]}
     if isinstance(value, ox.Literal):
-        return {"text": value.value, "lang": value.language or ""}
-    return {"text": "(ohne Namen)", "lang": "de"}
+        datatype = value.datatype.value.rpartition("#")[2]
+        return {"text": value.value, "lang": value.language or "", "type": datatype}
+    return {"text": "(ohne Namen)", "lang": "de", "type": ""}

@@ -14,7 +14,7 @@ with the package, opened once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,6 +33,7 @@ from integraph.table import MissingExtra, Table
 if TYPE_CHECKING:
     import rdflib
 
+    from integraph.networks import Network
     from integraph.validation import Report
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "ask",
     "construct",
     "diff",
+    "network",
     "open",
     "queries",
     "query",
@@ -181,6 +183,23 @@ class Session:
             graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
         return graph
 
+    def network(
+        self,
+        kinds: Iterable[str] = (),
+        *,
+        area: str | None = None,
+        on: dt.date | str | None = None,
+    ) -> Network:
+        """Return the actors and their relations as a network (docs/netzwerk.md).
+
+        *kinds* are ``responsibility``, ``supervision``, ``funding``, ``cooperation`` (default: all); with *area* the
+        network is that of one place or Land, its bodies resolved as by :meth:`who`. Raises LookupFailure, UnknownKind.
+        """
+        from integraph.networks import build
+
+        place = self.resolver.lookup.area(area) if area else None
+        return build(self.graph, kinds, area=place, on=_date(on), resolver=self.resolver)
+
     def validate(self, *files: str | Path) -> Report:
         """Check Turtle files against the shapes, in the light of this graph; without files the whole graph (minutes).
 
@@ -302,6 +321,11 @@ def query(sparql: str, **bindings: Value) -> Table:
 def construct(sparql: str, **bindings: Value) -> rdflib.Graph:
     """See :meth:`Session.construct`."""
     return _default().construct(sparql, **bindings)
+
+
+def network(kinds: Iterable[str] = (), *, area: str | None = None, on: dt.date | str | None = None) -> Network:
+    """See :meth:`Session.network`."""
+    return _default().network(kinds, area=area, on=on)
 
 
 def validate(*files: str | Path) -> Report:

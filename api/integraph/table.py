@@ -52,7 +52,7 @@ def cell(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> C
     return text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """Rows under named columns.
 
@@ -108,6 +108,9 @@ class Table:
         if path is not None:
             Path(path).write_text(text, encoding="utf-8", newline="")
         return text
+
+    def __repr__(self) -> str:
+        return f"<Table: {len(self.rows)} rows of {', '.join(self.columns)}>"
 
     def __str__(self) -> str:
         rows = [[_short(value) for value in row] for row in self.rows]

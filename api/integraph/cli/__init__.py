@@ -9,7 +9,18 @@ import sys
 
 import typer
 
-from integraph.cli import answering, asking, authoring, comparing, land, mapping, reforming, serving, validating
+from integraph.cli import (
+    answering,
+    asking,
+    authoring,
+    comparing,
+    land,
+    mapping,
+    reforming,
+    research,
+    serving,
+    validating,
+)
 
 app = typer.Typer(
     name="integraph",
@@ -32,6 +43,8 @@ app.command()(comparing.compare)
 app.command()(comparing.batch)
 app.command()(reforming.diff)
 app.command()(reforming.overlays)
+app.command()(research.network)
+app.command()(research.release)
 app.command()(validating.validate)
 app.command()(authoring.check)
 app.command()(authoring.register)
@@ -40,6 +53,7 @@ app.command()(mapping.boundaries)
 app.command()(land.template)
 app.command("import")(land.import_)
 app.command()(land.export)
+app.command()(serving.load)
 app.command()(serving.get)
 
 

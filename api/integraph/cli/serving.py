@@ -16,6 +16,7 @@ from integraph.cli.output import Format, as_json, progress, show
 if TYPE_CHECKING:
     from integraph.build import Build
     from integraph.curation import Curation
+    from integraph.remote import RemoteStore
 
 
 def build(
@@ -89,6 +90,17 @@ def serve(
         Path | None,
         typer.Option(help="Datei mit dem Kennwort für Änderungen", envvar="INTEGRAPH_TOKEN_FILE"),
     ] = None,
+    store: Annotated[
+        str,
+        typer.Option(help="SPARQL-Adresse eines anderen Speichers, der diesen Stand hält", envvar="INTEGRAPH_STORE"),
+    ] = "",
+    contact: Annotated[
+        str,
+        typer.Option(
+            help="Mailadresse oder Webadresse (nimmt title und body), an die Leserinnen und Leser Fehler melden",
+            envvar="INTEGRAPH_CONTACT",
+        ),
+    ] = "",
     upload: Annotated[
         int, typer.Option(help="MiB, die eine Datei zum Prüfen haben darf", min=1, envvar="INTEGRAPH_UPLOAD")
     ] = 16,
@@ -120,8 +132,11 @@ def serve(
         result=result << 20,
         cache=result_cache << 20,
     )
+    if store and curated:
+        raise typer.BadParameter("--store und --curated schließen einander aus.")
+    remote = _remote(made, store, deadline)
     uploads = Uploads(size=upload << 20, seconds=upload_deadline)
-    app = create_app(made, limits, _curation(made, curated, token_file), uploads)
+    app = create_app(made, limits, _curation(made, curated, token_file), remote, contact, uploads)
     if access_log:
         lines = logging.StreamHandler()
         lines.setFormatter(logging.Formatter("%(message)s"))
@@ -131,6 +146,35 @@ def serve(
         logger.propagate = False
     print(f"Integraph läuft unter http://{host}:{port}/ (Ende mit Strg-C)", file=sys.stderr)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10)
+
+
+def _remote(build: Build, url: str, deadline: float) -> RemoteStore | None:
+    """The store at *url*, when it holds this build. Raises BadParameter, `StoreUnavailable`."""
+    from integraph.remote import RemoteStore
+
+    if not url:
+        return None
+    remote = RemoteStore(url, seconds=deadline)
+    held = remote.digest()
+    if held != build.digest:
+        what = f"den Stand {held}" if held else "noch keinen Stand"
+        text = f"{url} hält {what}, die Dateien ergeben {build.digest}. Senden: integraph load ADRESSE"
+        raise typer.BadParameter(text, param_hint="--store")
+    return remote
+
+
+def load(
+    graph_store: Annotated[str, typer.Argument(help="Adresse des Graph Store Protocols, z. B. http://host:7878/store")],
+    user: Annotated[str, typer.Option(help="Name für die Anmeldung (Digest)")] = "",
+    password_file: Annotated[Path | None, typer.Option(help="Datei mit dem Kennwort dazu")] = None,
+) -> None:
+    """Den gebauten Graphen an einen anderen SPARQL-Speicher senden (für `serve --store`)."""
+    from integraph.build import ensure_build
+    from integraph.remote import load as send
+
+    password = password_file.read_text(encoding="utf-8").strip() if password_file else ""
+    sent = send(ensure_build(progress=progress), graph_store, progress, user, password)
+    print(f"{sent} Tripel gesendet.")
 
 
 def _curation(build: Build, directory: Path | None, token_file: Path | None) -> Curation | None:

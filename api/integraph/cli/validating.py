@@ -45,8 +45,8 @@ class Weight(enum.StrEnum):
     info = "info"
 
 
-class Engine(enum.StrEnum):
-    """What evaluates the shapes."""
+class EngineName(enum.StrEnum):
+    """The engines of `integraph.validation.engine`."""
 
     integraph = "integraph"
     pyshacl = "pyshacl"
@@ -75,8 +75,8 @@ def validate(
         InputFormat | None, typer.Option(help="Format der Eingaben; sonst nach der Endung, bei - nach dem Inhalt")
     ] = None,
     engine: Annotated[
-        Engine, typer.Option(help="womit geprüft wird; pyshacl ist langsam und dient dem Vergleich")
-    ] = Engine.integraph,
+        EngineName, typer.Option(help="womit geprüft wird; pyshacl ist langsam und dient dem Vergleich")
+    ] = EngineName.integraph,
     language: Annotated[Language, typer.Option(help="Sprache des Berichts")] = Language.de,
 ) -> None:
     """Dateien oder den ganzen Graphen gegen die Prüfregeln halten.
@@ -87,20 +87,17 @@ def validate(
     from integraph.reports import FORMATS, render
     from integraph.store import open_graph
     from integraph.validation import validate_graph, validate_inputs
-    from integraph.validation.engine import report_triples
+    from integraph.validation.engine import Engine
     from integraph.validation.inputs import read_inputs
 
     for name in files or []:
         if name != "-" and not Path(name).exists():
             raise typer.BadParameter(f"„{name}“ gibt es nicht", param_hint="FILES")
-    run = report_triples
-    if engine is Engine.pyshacl:
-        from integraph.validation.reference import reference_triples as run
     graph = open_graph(progress=progress)
     if files:
-        report = validate_inputs(read_inputs(files, input or ""), graph, progress=progress, engine=run)
+        report = validate_inputs(read_inputs(files, input or ""), graph, progress=progress, engine=Engine(engine))
     else:
-        report = validate_graph(graph, progress, run)
+        report = validate_graph(graph, progress, engine=Engine(engine))
     name = "text" if format is ReportName.table else format.value
     made = render(report, name, language.value)
     if output is not None:

@@ -13,6 +13,7 @@ from integraph import __version__
 from integraph.build import Build, ensure_build
 from integraph.curation import Curation
 from integraph.http import (
+    browse,
     comparing,
     operating,
     pages,
@@ -28,6 +29,7 @@ from integraph.http import (
 from integraph.http.assets import Assets, Compressed
 from integraph.http.observing import Observer
 from integraph.http.state import Service
+from integraph.remote import RemoteStore
 from integraph.sparql.workers import Limits
 
 
@@ -35,15 +37,20 @@ def create_app(
     build: Build | None = None,
     limits: Limits | None = None,
     curation: Curation | None = None,
+    remote: RemoteStore | None = None,
+    contact: str = "",
     uploads: validating.Uploads | None = None,
 ) -> FastAPI:
     """The server over a build (default: the graph of the package, built first where needed).
 
-    With a *curation* it serves that store instead and lets whoever has its token change it.
+    With a *curation* it serves that store instead and lets whoever has its token change it. With a *remote* store it
+    reads the graph there; that store must hold the same build. *contact* is the mail address or the
+    web address of a form to which readers report errors.
     Raises `DataError` when the graph cannot be built. `app.state.service.close()` ends its query workers; under a
     server the lifespan does that.
     """
-    service = Service(curation.build if curation else build or ensure_build(), limits or Limits(), curation)
+    chosen = curation.build if curation else build or ensure_build()
+    service = Service(chosen, limits or Limits(), curation, remote, contact)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -72,7 +79,7 @@ def create_app(
 
     app.add_middleware(Compressed)
     app.add_middleware(Observer, metrics=service.metrics)
-    for module in (operating, pages, search, who, comparing, sparql, validating, writing, resources):
+    for module in (operating, pages, search, browse, who, comparing, sparql, validating, writing, resources):
         app.include_router(module.router)
     app.include_router(views.router)
     app.mount("/static", Assets(), name="static")

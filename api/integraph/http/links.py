@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+import pyoxigraph as ox
+
 from integraph.namespaces import BASE
 
 
@@ -18,3 +20,12 @@ def local(iri: str) -> str:
 def iri_of(path: str) -> str:
     """The IRI that a path of this server stands for."""
     return BASE + path.lstrip("/")
+
+
+def is_iri(text: str) -> bool:
+    """Whether *text* has the form of an absolute IRI."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True

@@ -98,5 +98,8 @@ def _made(
                 return service.memo.get((*key, indicator), lambda: maps.figure_map(resolver, level, indicator, land))
             except maps.NotOnMap as error:
                 raise Problem(404, "not-on-map", str(error)) from None
-    thing = find(lookup, PROGRAMME if theme == "programm" else BODY, chosen)
-    return service.memo.get((*key, thing), lambda: maps.spoken_map(resolver, level, thing, land))
+    if theme == "programm":
+        programme = find(lookup, PROGRAMME, chosen)
+        return service.memo.get((*key, programme), lambda: maps.programme_map(resolver, level, programme, land))
+    body = find(lookup, BODY, chosen)
+    return service.memo.get((*key, body), lambda: maps.body_map(resolver, level, body, land))

@@ -23,7 +23,7 @@ class Entry:
 
 NAVIGATION: Final = (
     Entry("/", Text("Fragen", "Ask"), ("/who",)),
-    Entry("/liste/aufgaben", Text("Stöbern", "Browse"), ("/liste/",)),
+    Entry("/liste/", Text("Stöbern", "Browse"), ("/liste/",)),
     Entry(
         "/ansichten",
         Text("Ansichten", "Views"),
@@ -37,8 +37,11 @@ NAVIGATION: Final = (
             "/zeitstrahl",
             "/luecken",
             "/szenarien",
+            "/queries",
+            "/ontology",
         ),
     ),
+    Entry("/glossar", Text("Glossar", "Glossary"), ("/scheme/",)),
     Entry("/validate", Text("Daten prüfen", "Check data")),
     Entry("/sparql", Text("SPARQL", "SPARQL"), ("/sparql",)),
     Entry("/docs", Text("Schnittstelle", "Interface"), ()),

@@ -27,7 +27,7 @@ async def ready(service: ServiceDep) -> JSONResponse:
         await run_in_threadpool(service.pool.run, "ASK {}", "application/json")
     except QueryFailed as failure:
         raise Problem(503, "not-ready", f"Abfragen werden gerade nicht beantwortet: {failure}") from None
-    facts = service.build.facts()
+    facts = service.facts
     body = {"status": "ok", "triples": facts["triples"], "digest": facts["digest"]}
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 

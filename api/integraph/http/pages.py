@@ -2,65 +2,109 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URL
 
-from integraph.http.problems import Problem
-from integraph.http.sparql import EXAMPLE
-from integraph.http.state import ServiceDep
+from integraph import __version__
+from integraph.describe import exists
+from integraph.http.i18n import Text, language
+from integraph.http.links import is_iri
+from integraph.http.state import Service, ServiceDep
 from integraph.http.templates import page
+from integraph.inventory import LISTS
+from integraph.labelling import labels
+from integraph.namespaces import BASE, NAMESPACES, SCHEME
 
 router = APIRouter(include_in_schema=False)
 
 
-@dataclass(frozen=True)
-class Listing:
-    """One list to browse: its title, what to say of it, and the pattern that `?thing` fits."""
-
-    title: str
-    about: str
-    pattern: str
-
-
-LISTS: Final = {
-    "aufgaben": Listing("Aufgaben", "Wofür jemand zuständig sein kann.", "?thing a ig:Task"),
-    "laender": Listing("Länder", "Die 16 Länder.", "?thing ig:bodyKind ?k VALUES ?k { kind:land kind:stadtstaat }"),
-    "quellen": Listing("Quellen", "Woher jede Aussage stammt.", "?thing a ig:Source"),
-    "programme": Listing("Förderprogramme", "Wer wofür Geld gibt.", "?thing a ig:FundingProgramme"),
-    "gesetze": Listing("Gesetze und Erlasse", "Worauf Zuständigkeiten beruhen.", "?thing a eli:LegalResource"),
-    "akteure": Listing(
-        "Akteure",
-        "Behörden, Stellen, Gremien und Verbände.",
-        "?thing a ig:Body FILTER(!STRSTARTS(STR(?thing), STR(geb:)))",
-    ),
+EXAMPLES: Final = (
+    ("unterbringung", "06611000"),
+    ("integrationsbeirat", "06534014"),
+    ("koordination-und-netzwerkarbeit", "05566076"),
+    ("asylblg-leistungen", "14713000"),
+)
+"""Questions on the front page: slugs of a task and keys of a place."""
+_GLOSSARY: Final = {
+    "role": Text("Rollen: was jemand mit einer Aufgabe zu tun hat", "Roles: what somebody has to do with a task"),
+    "obligation": Text("Pflicht: wie frei eine Kommune ist", "Obligation: how free a municipality is"),
+    "bindingness": Text("Bindung: muss, soll, kann", "Bindingness: must, should, may"),
+    "level": Text("Ebenen des Staates", "Levels of government"),
+    "certainty": Text("Sicherheit: wie fest eine Antwort steht", "Certainty: how firm an answer is"),
+    "modality": Text("Geltung: Recht, Praxis oder Wunsch", "Standing: law, practice or wish"),
+    "evidence-kind": Text("Beleg: worauf sich die Quelle stützt", "Evidence: what the source rests on"),
+    "steering": Text("Strategisch oder operativ", "Strategic or operative"),
+    "field": Text("Handlungsfelder", "Fields of action"),
 }
-_LIST: Final = """
-SELECT DISTINCT ?thing (SAMPLE(?label) AS ?name) WHERE {
-  %s . ?thing rdfs:label|dct:title ?label FILTER(LANG(?label) IN ("de", ""))
-} GROUP BY ?thing ORDER BY LCASE(STR(SAMPLE(?label)))"""
+_DEFINITIONS: Final = """
+SELECT ?term ?definition WHERE {
+  ?term skos:inScheme ?scheme ; skos:definition ?definition FILTER(LANG(?definition) = ?language)
+}"""
 
 
 @router.get("/")
 async def home(request: Request, service: ServiceDep) -> Response:
     """Ask, browse, query."""
-    facts = service.build.facts()
-    tasks = await run_in_threadpool(service.graph.select, _LIST % LISTS["aufgaben"].pattern)
-    names = [row["name"].value for row in tasks]
-    return page(request, "home.html", title="Integraph", lists=LISTS, facts=facts, tasks=names, query=EXAMPLE)
+    pairs = [(NAMESPACES["aufg"] + task, NAMESPACES["geb"] + place) for task, place in EXAMPLES]
+    lang = language(request)
+    names = await run_in_threadpool(labels, service.graph, [iri for pair in pairs for iri in pair], lang)
+    return page(request, "home.html", title="Integraph", lists=LISTS, facts=service.facts, examples=pairs, names=names)
 
 
-@router.get("/liste/{name}")
-async def listing(request: Request, name: str, service: ServiceDep) -> Response:
-    """One list of `LISTS`."""
-    if name not in LISTS:
-        raise Problem(404, "not-found", f"Die Liste „{name}“ gibt es nicht. Es gibt: {', '.join(LISTS)}.")
-    chosen = LISTS[name]
-    rows = await run_in_threadpool(service.graph.select, _LIST % chosen.pattern)
-    entries = [{"iri": row["thing"].value, "label": row["name"].value} for row in rows]
-    return page(request, "list.html", title=chosen.title, about=chosen.about, entries=entries)
+@router.get("/glossar")
+async def glossary(request: Request, service: ServiceDep) -> Response:
+    """The words that an answer uses, explained."""
+    lang = language(request)
+
+    def read() -> list[dict[str, Any]]:
+        return [
+            {"anchor": name, "iri": SCHEME + name, "title": title, "terms": _terms(service, SCHEME + name, lang)}
+            for name, title in _GLOSSARY.items()
+        ]
+
+    title = Text("Glossar", "Glossary")(lang)
+    return page(request, "glossary.html", title=title, parts=await run_in_threadpool(read))
+
+
+def _terms(service: Service, scheme: str, lang: str) -> list[dict[str, str]]:
+    rows = service.graph.select(_DEFINITIONS, scheme=scheme, language=lang)
+    names = labels(service.graph, (row["term"].value for row in rows), lang)
+    return sorted(
+        (
+            {"iri": iri, "label": names[iri], "definition": row["definition"].value}
+            for row in rows
+            if (iri := row["term"].value)
+        ),
+        key=lambda term: term["label"].casefold(),
+    )
+
+
+@router.get("/barrierefreiheit")
+async def accessibility(request: Request) -> Response:
+    """What was done for accessibility, how it was tested, and what is known to be missing."""
+    title = Text("Erklärung zur Barrierefreiheit", "Accessibility statement")(language(request))
+    return page(request, "accessibility.html", title=title)
+
+
+@router.get("/rueckmeldung")
+async def feedback(request: Request, service: ServiceDep, zu: str = "") -> Response:
+    """How to report an error about a thing or an address."""
+    contact = service.contact
+    known = labels(service.graph, [zu])[zu] if zu.startswith(BASE) and is_iri(zu) and exists(service.graph, zu) else ""
+    digest = service.build.digest[:12]
+    head = f"Integraph {__version__}, Datenstand {digest}\nBetrifft: {known} <{zu}>"
+    report = f"{head}\n\nWas stimmt nicht oder fehlt?\n\nQuelle (mit Stelle):\n"
+    subject, link = f"Integraph: {known or zu}", ""
+    if "@" in contact and "/" not in contact:
+        link = f"mailto:{contact}?{urlencode({'subject': subject, 'body': report}, quote_via=quote)}"
+    elif contact:
+        link = str(URL(contact).include_query_params(title=subject, body=report))
+    title = Text("Fehler oder Ergänzung melden", "Report an error or an addition")(language(request))
+    return page(request, "feedback.html", title=title, known=known, about=zu, report=report, link=link)
 
 
 @router.get("/docs")

@@ -9,11 +9,13 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from integraph.curation import WriteRefused
+from integraph.http import problem_page
 from integraph.http.headers import HEADERS
-from integraph.http.templates import page
+from integraph.remote import StoreUnavailable
 from integraph.responsibility import ContradictingOverlays, LookupFailure
 from integraph.sparql.formats import HTML, negotiate
 from integraph.sparql.guard import QueryRefused
@@ -39,6 +41,8 @@ def as_problem(error: Exception) -> Problem:
             return error
         case QueryRefused():
             return Problem(error.status, error.code, str(error))
+        case StoreUnavailable():
+            return Problem(503, "store-unavailable", str(error), {"Retry-After": "5"})
         case WriteRefused():
             retry = {"Retry-After": "5"} if error.status == 503 else {}
             return Problem(error.status, error.code, str(error), retry, **error.more)
@@ -76,7 +80,7 @@ async def respond(request: Request, error: Exception) -> Response:
     headers = {**HEADERS, **problem.headers, "Vary": "Accept, Cookie", "Cache-Control": "no-store"}
     accept = request.headers.get("accept")
     if accept and negotiate(accept, [PROBLEM, "application/json", HTML]) == HTML:
-        return page(request, "problem.html", problem.status, headers, title="Das ging nicht", problem=problem)
+        return await run_in_threadpool(problem_page.respond, request, problem, error, headers)
     body = {
         "type": f"https://w3id.org/integraph/problem/{problem.code}",
         "title": http.HTTPStatus(problem.status).phrase,
@@ -96,6 +100,7 @@ def install(app: FastAPI) -> None:
         QueryRefused,
         QueryFailed,
         WriteRefused,
+        StoreUnavailable,
         LookupFailure,
         UnknownOverlay,
         ContradictingOverlays,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -11,13 +12,18 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from integraph.build import STATUS_QUO
-from integraph.describe import MANY, canonical, describe, exists, similar, triples
-from integraph.http.links import iri_of, local
+from integraph.describe import canonical, exists, overlays_with, similar, triples
+from integraph.http import thing_page
+from integraph.http.links import iri_of, is_iri, local
+from integraph.http.ontologypage import FILES, ontology
 from integraph.http.problems import Problem
 from integraph.http.state import Service, ServiceDep
+from integraph.http.tables import CSV, as_csv
 from integraph.http.templates import page
+from integraph.labelling import labels
 from integraph.namespaces import BASE, GRAPH
 from integraph.sparql.formats import GRAPHS, HTML, NAMES, TURTLE, content_type, negotiate, serialise_triples
+from integraph.store import Graph
 
 router = APIRouter()
 SUFFIXES: Final = {f".{name}": media for name, media in NAMES.items() if media in GRAPHS or media == HTML}
@@ -42,23 +48,41 @@ async def get_thing(request: Request, path: str, service: ServiceDep) -> Respons
 
 def _thing(request: Request, path: str, service: Service) -> Response:
     iri, media = iri_of(path), None
-    if not _valid(iri) or not exists(service.graph, iri):
+    if not is_iri(iri) or not exists(service.graph, iri):
         stem, dot, suffix = path.rpartition(".")
-        if dot and f".{suffix}" in SUFFIXES and _valid(iri_of(stem)):
-            iri, media = iri_of(stem), SUFFIXES[f".{suffix}"]
-    if not _valid(iri):
+        if dot and f".{suffix}" in (*SUFFIXES, ".csv") and is_iri(iri_of(stem)):
+            iri, media = iri_of(stem), SUFFIXES.get(f".{suffix}", CSV)
+    if not is_iri(iri):
         raise Problem(404, "unknown-thing", "Unter dieser Adresse ist nichts bekannt.", suggestions=[])
-    if not exists(service.graph, iri):
+    graph = service.graph
+    if not exists(graph, iri) and (overlays := overlays_with(graph, iri)):
+        graph = graph.scenario(overlays[0])
+    if not exists(graph, iri):
         if (other := canonical(service.graph, iri)) and other != iri:
             return RedirectResponse(local(other) + (f".{path.rpartition('.')[2]}" if media else ""), 303)
         near = similar(service.graph, iri)
         hint = " Ähnlich: " + "; ".join(f"{n['label']} ({n['iri']})" for n in near) + "." if near else ""
         raise Problem(404, "unknown-thing", f"Über <{iri}> ist nichts bekannt.{hint}", suggestions=near)
-    media = media or _media(request)
+    media = media or _media(request, [*_OFFERS, CSV])
     if media == HTML:
-        thing = describe(service.graph, iri)
-        return page(request, "thing.html", headers=_links(path), title=thing.label, thing=thing, many=MANY)
-    return _respond(_serialised(triples(service.graph, iri), media), media, path)
+        return thing_page.respond(request, service, iri, _links(path))
+    if media == CSV:
+        return _respond(_table(graph, iri), CSV, path)
+    return _respond(_serialised(triples(graph, iri), media), media, path)
+
+
+def _table(graph: Graph, iri: str) -> bytes:
+    """What is said of a thing as lines of property and value, each with its label and its IRI."""
+    rows = graph.select("SELECT ?p ?o WHERE { ?thing ?p ?o } ORDER BY ?p ?o", thing=iri)
+    names = labels(graph, {t.value for row in rows for t in row.values() if isinstance(t, ox.NamedNode)})
+    head = ("Eigenschaft", "Wert", "Sprache", "Eigenschaft IRI", "Wert IRI")
+    return as_csv(head, (_line(row["p"].value, row["o"], names) for row in rows))
+
+
+def _line(property_: str, value: Any, names: dict[str, str]) -> tuple[str, ...]:  # noqa: ANN401 - any RDF term
+    if isinstance(value, ox.NamedNode):
+        return (names[property_], names[value.value], "", property_, value.value)
+    return (names[property_], value.value, getattr(value, "language", None) or "", property_, "")
 
 
 @router.get("/ontology", summary="The ontology", responses=_RESPONSES)
@@ -67,21 +91,23 @@ async def get_vocabulary(request: Request, service: ServiceDep) -> Response:
     """The ontology (without its schemes) or all shapes, as data or as a page of terms."""
     name = request.url.path.strip("/")
     graphs = [g for g in service.graph_names if g.startswith(f"{GRAPH}{name}/") and "/schemes/" not in g]
+    if name == "ontology" and request.query_params.get("format") in FILES:
+        return await run_in_threadpool(ontology, request, service)
     media = _media(request)
     if media != HTML:
         found = [t for graph in sorted(graphs) for t in _graph_triples(service, graph)]
         return _respond(_serialised(found, media), media, name)
-    return await run_in_threadpool(_terms, request, service, name)
+    return await run_in_threadpool(ontology if name == "ontology" else _shapes, request, service)
 
 
-def _terms(request: Request, service: Service, name: str) -> Response:
+def _shapes(request: Request, service: Service) -> Response:
     rows = service.graph.select(
         """SELECT ?term ?label ?type ?definition WHERE {
              ?term a ?type ; rdfs:label|sh:name|skos:prefLabel ?label FILTER(STRSTARTS(STR(?term), ?start))
              FILTER(LANG(?label) != "en")
              OPTIONAL { ?term skos:definition|rdfs:comment|sh:description ?definition FILTER(LANG(?definition) = "de") }
            } ORDER BY ?term""",
-        start=ox.Literal(f"{BASE}{name}#"),
+        start=ox.Literal(f"{BASE}shapes#"),
     )
     terms = {
         row["term"].value: {
@@ -93,8 +119,7 @@ def _terms(request: Request, service: Service, name: str) -> Response:
         }
         for row in rows
     }
-    title = "Ontologie" if name == "ontology" else "Prüfregeln (SHACL)"
-    return page(request, "terms.html", title=title, terms=list(terms.values()), name=name)
+    return page(request, "terms.html", title="Prüfregeln (SHACL)", terms=list(terms.values()), name="shapes")
 
 
 @router.get("/.well-known/void", include_in_schema=False)
@@ -153,20 +178,12 @@ def _graph_triples(service: Service, iri: str) -> list[ox.Triple]:
     return [quad.triple for quad in service.graph.store.quads_for_pattern(None, None, None, name)]
 
 
-def _media(request: Request) -> str:
+def _media(request: Request, offers: Sequence[str] = _OFFERS) -> str:
     wanted = request.query_params.get("format")
-    chosen = NAMES.get(wanted, wanted) if wanted else negotiate(request.headers.get("accept"), _OFFERS)
-    if chosen is None or chosen not in _OFFERS:
-        raise Problem(406, "not-acceptable", "Dieses Format gibt es hier nicht.", available=_OFFERS)
+    chosen = NAMES.get(wanted, wanted) if wanted else negotiate(request.headers.get("accept"), offers)
+    if chosen is None or chosen not in offers:
+        raise Problem(406, "not-acceptable", "Dieses Format gibt es hier nicht.", available=list(offers))
     return chosen
-
-
-def _valid(iri: str) -> bool:
-    try:
-        ox.NamedNode(iri)
-    except ValueError:
-        return False
-    return True
 
 
 def _serialised(found: list[ox.Triple], media: str) -> bytes:

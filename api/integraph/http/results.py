@@ -17,6 +17,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from integraph import __version__
 from integraph.sparql.formats import content_type
+from integraph.sparql.forwarding import ForwardedStream, Forwarder
 from integraph.sparql.workers import Cancelling, Pool, QueryFailed, Stream
 
 WHOLE: Final = 1 << 20
@@ -78,7 +79,12 @@ def not_modified(request: Request, tag: str) -> bool:
 
 
 async def respond(
-    request: Request, pool: Pool, cache: Cache, data: str, evaluation: Evaluation, seconds: float | None = None
+    request: Request,
+    pool: Pool | Forwarder,
+    cache: Cache,
+    data: str,
+    evaluation: Evaluation,
+    seconds: float | None = None,
 ) -> Response:
     """Evaluate and respond. A failure before the first megabyte has its own status; a later one breaks the transfer.
 
@@ -106,11 +112,11 @@ async def respond(
 
 
 async def _attended(
-    request: Request, pool: Pool, evaluation: Evaluation, seconds: float | None, cancelling: Cancelling
-) -> tuple[Stream, bytes | None]:
+    request: Request, pool: Pool | Forwarder, evaluation: Evaluation, seconds: float | None, cancelling: Cancelling
+) -> tuple[Stream | ForwardedStream, bytes | None]:
     """Evaluate in a thread while watching whether the client is still there."""
 
-    def evaluate() -> tuple[Stream, bytes | None]:
+    def evaluate() -> tuple[Stream | ForwardedStream, bytes | None]:
         stream = pool.open(
             evaluation.query,
             evaluation.media,
@@ -146,7 +152,7 @@ async def gone(request: Request) -> None:
         pass
 
 
-async def _parts(stream: Stream, cancelling: Cancelling) -> AsyncIterator[bytes]:
+async def _parts(stream: Stream | ForwardedStream, cancelling: Cancelling) -> AsyncIterator[bytes]:
     try:
         async for part in iterate_in_threadpool(stream):
             yield part

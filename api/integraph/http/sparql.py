@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from integraph.build import STATUS_QUO
 from integraph.http import writing
 from integraph.http.bodies import read_text
+from integraph.http.headers import EDITOR_POLICY
 from integraph.http.problems import Problem
 from integraph.http.results import Evaluation, respond
 from integraph.http.state import Service, ServiceDep
@@ -117,7 +118,7 @@ async def get_sparql(request: Request, service: ServiceDep) -> Response:
         raise QueryRefused("update-refused", "Eine Änderung (update) geht nur mit POST.")
     if not asked.query:
         if negotiate(request.headers.get("accept"), [TURTLE, HTML]) == HTML:
-            return page(request, "sparql.html", title="SPARQL", query=EXAMPLE, table=None, links=[])
+            return _form(request, EXAMPLE, None, ())
         return Response(_description(request), media_type=TURTLE)
     return await _evaluate(request, service, asked)
 
@@ -234,13 +235,20 @@ def _page(request: Request, query: str, body: str, form: str, links: str = "") -
     names = (
         ("json", "xml", "csv", "tsv") if (links or form) in ("SELECT", "ASK") else ("turtle", "jsonld", "nt", "rdfxml")
     )
+    return _form(request, query, {"head": rows[0], "rows": rows[1:]} if rows else {"text": body}, names)
+
+
+def _form(request: Request, query: str, table: dict[str, Any] | None, links: tuple[str, ...]) -> Response:
+    headers = {"Content-Security-Policy": EDITOR_POLICY}
     return page(
         request,
         "sparql.html",
+        headers=headers,
         title="SPARQL",
         query=query,
-        table={"head": rows[0], "rows": rows[1:]} if rows else {"text": body},
-        links=names,
+        table=table,
+        links=links,
+        prefixes=NAMESPACES,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, cast
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 from fastapi import Depends, Request
@@ -16,11 +17,20 @@ from integraph.curation import Curation
 from integraph.http.memo import Memo
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
+from integraph.inventory import Inventory
+from integraph.labelling import labels
+from integraph.namespaces import SCHEME
+from integraph.remote import RemoteStore
 from integraph.responsibility import Resolver, scenario
+from integraph.responsibility.funding import FundingRules
 from integraph.search import Index
+from integraph.sparql.forwarding import Forwarder
 from integraph.sparql.workers import Limits, Pool
+from integraph.statements import Statements
 from integraph.store import Graph, open_build
+from integraph.views.terms import vocabulary
 
+_CONCEPTS: Final = "SELECT ?concept WHERE { ?concept skos:inScheme ?scheme }"
 _SCENARIOS: Final = 8
 """How many scenarios stay read."""
 _GRACE: Final = 1.0
@@ -30,15 +40,24 @@ _GRACE: Final = 1.0
 class Serving:
     """One build being served: all that a request needs of it. A request that takes more than one thing keeps it."""
 
-    def __init__(self, build: Build, limits: Limits) -> None:
+    def __init__(self, build: Build, limits: Limits, remote: RemoteStore | None = None) -> None:
         self.build = build
-        self.graph: Graph = open_build(build)
-        self.pool = Pool(build.store, limits)
+        self.facts = build.facts()
+        self.pool: Pool | Forwarder
+        if remote:
+            self.graph = Graph(cast("ox.Store", remote), build)  # it has the reading methods of a store
+            self.pool = Forwarder(remote, limits)
+        else:
+            self.graph = open_build(build)
+            self.pool = Pool(build.store, limits)
         self.graph_names = frozenset(self.graph.graph_names())
         self.memo = Memo()
         self._resolvers: dict[tuple[str, ...], Resolver] = {}
         self._descriptions: dict[str, list[ox.Triple]] = {}
+        self._funding: WeakKeyDictionary[Resolver, FundingRules] = WeakKeyDictionary()
         self._describing = threading.Lock()
+        self.statements = Statements(self.graph)
+        self.inventory = Inventory(self.graph, self.statements)
         self._index: Index | None = None
         self._indexing = threading.Lock()
 
@@ -55,7 +74,7 @@ class Serving:
 
         The last few scenarios are kept. Raises `UnknownOverlay` and `ContradictingOverlays`.
         """
-        key = tuple(sorted(self.graph.scenario(*overlays).overlays))
+        key = tuple(sorted(self.graph.scenario(*overlays).overlays)) if overlays else ()
         found = self._resolvers.pop(key, None) or Resolver(scenario(self.graph, *key) if key else self.graph)
         self._resolvers[key] = found
         for old in [each for each in self._resolvers if each][:-_SCENARIOS]:
@@ -69,7 +88,31 @@ class Serving:
         iris = {value for fact in facts for values in fact.values.values() for value in values}
         resolver.knowledge.labels.load(iris)
         resolver.knowledge.passages(iris)
+        self.memo.get("vocabulary", lambda: vocabulary(self.graph))
         resolver.geography.load_all()
+
+    def funding(self, resolver: Resolver) -> FundingRules:
+        """The funding rules of the graph of *resolver*, kept as long as the resolver."""
+        if resolver not in self._funding:
+            self._funding[resolver] = FundingRules(resolver.graph, resolver.knowledge)
+        return self._funding[resolver]
+
+    def options(self, lang: str) -> dict[str, list[dict[str, str]]]:
+        """What a question can be narrowed by, for forms: roles, target groups and scenarios, by label."""
+        return self.memo.get(("options", lang), lambda: self._make_options(lang))
+
+    def _make_options(self, lang: str) -> dict[str, list[dict[str, str]]]:
+        things = {
+            name: [row["concept"].value for row in self.graph.select(_CONCEPTS, scheme=SCHEME + name)]
+            for name in ("role", "target-group")
+        } | {"scenario": self.graph.overlay_names()}
+        return {
+            name: [
+                {"iri": iri, "label": label}
+                for iri, label in sorted(labels(self.graph, iris, lang).items(), key=lambda named: named[1].casefold())
+            ]
+            for name, iris in things.items()
+        }
 
     def description(self, endpoint: str) -> list[ox.Triple]:
         """The data set's own description, made once an address."""
@@ -88,11 +131,18 @@ class Serving:
 
 
 class Service:
-    """One per application. `close` ends the query workers."""
+    """One per application. `close` ends the query workers. `contact`: mail address or web address for reports."""
 
-    def __init__(self, build: Build, limits: Limits, curation: Curation | None = None) -> None:
-        self.limits, self.curation = limits, curation
-        self.now = Serving(build, limits)
+    def __init__(
+        self,
+        build: Build,
+        limits: Limits,
+        curation: Curation | None = None,
+        remote: RemoteStore | None = None,
+        contact: str = "",
+    ) -> None:
+        self.limits, self.curation, self.contact = limits, curation, contact
+        self.now = Serving(build, limits, remote)
         self.cache = Cache(limits.cache)
         self.metrics = Metrics()
         self.metrics.watch("integraph_cache_bytes", "Bytes of results kept", lambda: self.cache.used)
@@ -107,12 +157,17 @@ class Service:
         return self.now.build
 
     @property
+    def facts(self) -> dict[str, Any]:
+        """What was built: triples, files, digest."""
+        return self.now.facts
+
+    @property
     def graph(self) -> Graph:
         """The graph of the build."""
         return self.now.graph
 
     @property
-    def pool(self) -> Pool:
+    def pool(self) -> Pool | Forwarder:
         """The workers for user-written queries."""
         return self.now.pool
 
@@ -134,6 +189,24 @@ class Service:
     def resolver(self, *overlays: str) -> Resolver:
         """See `Serving.resolver`."""
         return self.now.resolver(*overlays)
+
+    @property
+    def statements(self) -> Statements:
+        """All statements of the build."""
+        return self.now.statements
+
+    @property
+    def inventory(self) -> Inventory:
+        """The lists of the build."""
+        return self.now.inventory
+
+    def funding(self, resolver: Resolver) -> FundingRules:
+        """See `Serving.funding`."""
+        return self.now.funding(resolver)
+
+    def options(self, lang: str) -> dict[str, list[dict[str, str]]]:
+        """See `Serving.options`."""
+        return self.now.options(lang)
 
     def description(self, endpoint: str) -> list[ox.Triple]:
         """See `Serving.description`."""

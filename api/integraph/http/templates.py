@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 from typing import Any, Final
 
 import jinja2
@@ -14,11 +16,13 @@ from integraph.http.assets import asset
 from integraph.http.i18n import Text, language, remember, translated
 from integraph.http.links import local
 from integraph.http.navigation import NAVIGATION
+from integraph.http.state import service
 from integraph.namespaces import shorten
 from integraph.paths import PACKAGE
 from integraph.responsibility.labels import german_number
 from integraph.sparql.formats import HTML
 
+_MONTHS: Final = ("", *calendar.month_name[1:])
 _environment: Final = jinja2.Environment(
     loader=jinja2.FileSystemLoader(PACKAGE / "http" / "templates"),
     autoescape=True,
@@ -35,7 +39,14 @@ def _choose(context: jinja2.runtime.Context, de: str | Text, en: str = "") -> st
 
 
 @jinja2.pass_context
-def _number(context: jinja2.runtime.Context, number: float) -> str:
+def _number(context: jinja2.runtime.Context, number: float | str) -> str:
+    number = (
+        float(number)
+        if isinstance(number, str) and "." in number
+        else int(number)
+        if isinstance(number, str)
+        else number
+    )
     return german_number(number) if context["lang"] == "de" else f"{number:,}"
 
 
@@ -46,6 +57,28 @@ def _foreign(context: jinja2.runtime.Context, lang: str | None) -> markupsafe.Ma
     return attribute.format(lang) if lang and lang != context["lang"] else markupsafe.Markup()
 
 
+@jinja2.pass_context
+def _date(context: jinja2.runtime.Context, text: str) -> str:
+    """An ISO date, month or year as people write it: 31.12.2024, 31 December 2024; anything else as it is."""
+    try:
+        year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    except ValueError:
+        return text
+    if context["lang"] == "de":
+        return f"{day:02}.{month:02}.{year}" if day else f"{month:02}/{year}" if month else str(year)
+    return " ".join(filter(None, [str(day) if day else "", _MONTHS[month], str(year)]))
+
+
+@jinja2.pass_context
+def _absolute(context: jinja2.runtime.Context, address: str) -> str:
+    """An address of this server with its host; others as they are."""
+    return (
+        str(URL(context["address"]).replace(path="", query="", fragment="")).rstrip("/") + address
+        if address.startswith("/")
+        else address
+    )
+
+
 def _with_query(address: str, name: str, value: object) -> str:
     """The address (path and query) with one parameter set anew; `None` takes it away."""
     url = URL(address).remove_query_params(name)
@@ -54,7 +87,15 @@ def _with_query(address: str, name: str, value: object) -> str:
     return f"{url.path}?{url.query}" if url.query else url.path
 
 
-_environment.filters.update(local=local, shorten=shorten, number=_number, foreign=_foreign, with_query=_with_query)
+_environment.filters.update(
+    absolute=_absolute,
+    date=_date,
+    foreign=_foreign,
+    local=local,
+    number=_number,
+    shorten=shorten,
+    with_query=_with_query,
+)
 _environment.globals.update(version=__version__, asset=asset, navigation=NAVIGATION, _=_choose)
 
 
@@ -76,6 +117,8 @@ def page(
         lang=lang,
         path=request.url.path,
         address=str(request.url),
+        today=dt.date.today().isoformat(),
+        digest=service(request).build.digest,
         switch=translated(request, "de" if lang == "en" else "en"),
         **values,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
 import json
 import re
 from collections.abc import Callable
@@ -13,8 +12,6 @@ from typing import Any, Final
 
 import markupsafe
 from fastapi import Request, Response
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from integraph import __version__
 from integraph.http.comparing import date_of
@@ -116,7 +113,7 @@ def _file(view: View | None, wanted: str) -> bytes:
     if wanted == JSON:
         return json.dumps(view.table.as_dict(), ensure_ascii=False).encode()
     if wanted == XLSX:
-        return _workbook(view.table)
+        return view.table.xlsx()
     if view.draw is None:
         raise Problem(406, "not-acceptable", "Zu dieser Ansicht gibt es kein Bild.", available=["html", "csv", "json"])
     picture = view.draw(str)
@@ -139,26 +136,6 @@ def _digest(service: Service, request: Request, *parts: str) -> str:
 
 def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:60] or "ansicht"
-
-
-def _workbook(table: Table) -> bytes:
-    """Return the table as XLSX: head in bold and fixed; text stays text, so that no field can become a formula."""
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise RuntimeError("a new workbook has a sheet")
-    sheet.title = "Integraph"
-    for number, record in enumerate(table.records(), 1):
-        for column, text in enumerate(record, 1):
-            field = sheet.cell(number, column)
-            field.value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
-            field.data_type = "s"
-            if number == 1:
-                field.font = Font(bold=True)
-    sheet.freeze_panes = "B2"
-    output = io.BytesIO()
-    book.save(output)
-    return output.getvalue()
 
 
 def day(text: str) -> str:

@@ -7,12 +7,12 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from integraph.http import comparison, findings, flows, maps, networks, scenarios
+from integraph.http import comparison, findings, flows, maps, networks, queries, scenarios
 from integraph.http.i18n import Text, language
 from integraph.http.templates import page
 
 router = APIRouter(include_in_schema=False)
-for module in (maps, comparison, flows, networks, findings, scenarios):
+for module in (maps, comparison, flows, networks, findings, scenarios, queries):
     router.include_router(module.router)
 
 
@@ -80,6 +80,16 @@ VIEWS: Final = (
         Text("Szenarien", "Scenarios"),
         Text("Was würde eine Reform für wen ändern?", "What would a reform change for whom?"),
         "/szenarien?scenario=s0-koordinierende-stellen&in=Th%C3%BCringen",
+    ),
+    Entry(
+        "/queries",
+        Text("Abfragen", "Queries"),
+        Text("Fertige Abfragen mit Ergebnis, zum Verändern", "Ready-made queries with results, to be changed"),
+    ),
+    Entry(
+        "/ontology",
+        Text("Ontologie", "Ontology"),
+        Text("Die Begriffe des Graphen und ihre Verwendung", "The terms of the graph and their use"),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""`/who`: who is responsible, as JSON (a contract: fields are added, never renamed) or as a German page."""
+"""`/who`: who is responsible, as JSON (a contract: fields are added, never renamed) or as a page."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from integraph.http.answer_page import NEAR, chain_of, elsewhere, payers
 from integraph.http.comparing import RESPONSES, date_of
+from integraph.http.i18n import language
+from integraph.http.labels import in_language
 from integraph.http.problems import Problem
-from integraph.http.state import ServiceDep
+from integraph.http.state import Service, ServiceDep
 from integraph.http.templates import page
+from integraph.responsibility import Resolver
+from integraph.responsibility.answer import Answer
 from integraph.sparql.formats import HTML, NAMES, negotiate
 
 router = APIRouter()
@@ -37,14 +42,33 @@ async def get_who(
     """Answer who is responsible for a task in a territory, with reason, legal basis and evidence."""
     date = date_of(on)
     chosen = [name for name in scenario or [] if name]
-    answer = await run_in_threadpool(
-        lambda: service.resolver(*chosen).who(task, area, date, role or None, group or None)
-    )
-    body = answer.as_dict()
     offers = ["application/json", HTML]
     media = NAMES.get(format, format) if format else negotiate(request.headers.get("accept"), offers)
-    if media == HTML:
-        return page(request, "who.html", title=f"{answer.task.label} in {answer.area.label}", answer=body)
-    if media != "application/json":
+    if media not in offers:
         raise Problem(406, "not-acceptable", "Dieses Format gibt es hier nicht.", available=offers)
-    return JSONResponse(body, headers={"Vary": "Accept"})
+
+    def respond() -> Response:
+        resolver = service.resolver(*chosen)
+        answer = resolver.who(task, area, date, role or None, group or None)
+        if media == HTML:
+            return _page(request, service, resolver, answer)
+        return JSONResponse(answer.as_dict(), headers={"Vary": "Accept"})
+
+    return await run_in_threadpool(respond)
+
+
+def _page(request: Request, service: Service, resolver: Resolver, answer: Answer) -> Response:
+    chain, outside = chain_of(resolver, answer)
+    shown: dict[str, Any] = {
+        "answer": answer.as_dict(),
+        "chain": [{**vars(link)} for link in chain],
+        "outside": outside,
+        "payers": payers(service, resolver, answer),
+        "elsewhere": elsewhere(resolver, answer),
+        "considered": [each.as_dict() for each in answer.considered],
+    }
+    lang = language(request)
+    shown = in_language(service.graph, shown, lang)
+    asked = shown["answer"]["question"]
+    title = f"{asked['task']['label']} in {asked['area']['label']}"
+    return page(request, "who.html", title=title, near=NEAR, options=service.options(lang), **shown)

@@ -79,6 +79,12 @@ class FundingRules:
                 found.append(self._funding(rule, programme))
         return sorted(found, key=lambda f: (f.programme.label, f.rule.label))
 
+    def of_programme(self, programme: str) -> list[Funding]:
+        """Return the rules of *programme*, whatever their task, place and date, by their label."""
+        known = self._programmes.get(programme, Fact(programme))
+        found = [self._funding(rule, known) for rule in self._rules if programme in rule.all("programme")]
+        return sorted(found, key=lambda f: f.rule.label)
+
     def _funding(self, rule: Fact, programme: Fact) -> Funding:
         labels = self.knowledge.labels
         funders = rule.all("funder") or programme.all("funder")

@@ -15,18 +15,18 @@ _NAMES_OF_AREAS = """
 SELECT ?thing ?name ?primary WHERE {
   VALUES ?type { ig:TerritorialAuthority ig:MunicipalAssociation ig:AdministrativeDistrict ig:UnincorporatedArea }
   ?thing a ?type .
-  { ?thing rdfs:label ?name BIND(true AS ?primary) }
-  UNION { ?thing ig:officialName|skos:altLabel ?name BIND(false AS ?primary) }
+  { ?thing rdfs:label ?name BIND(1 AS ?primary) }
+  UNION { ?thing ig:officialName|skos:altLabel ?name BIND(0 AS ?primary) }
 }"""
 _NAMES_OF_TASKS = """
 SELECT ?thing ?name ?primary WHERE {
   ?thing a ig:Task .
-  { ?thing rdfs:label ?name BIND(true AS ?primary) } UNION { ?thing skos:altLabel ?name BIND(false AS ?primary) }
+  { ?thing rdfs:label ?name BIND(1 AS ?primary) } UNION { ?thing skos:altLabel ?name BIND(0 AS ?primary) }
 }"""
 _NAMES_OF_ROLES = """
 SELECT ?thing ?name ?primary WHERE {
   ?thing skos:inScheme <https://w3id.org/integraph/scheme/role> .
-  { ?thing skos:prefLabel ?name BIND(true AS ?primary) } UNION { ?thing skos:altLabel ?name BIND(false AS ?primary) }
+  { ?thing skos:prefLabel ?name BIND(1 AS ?primary) } UNION { ?thing skos:altLabel ?name BIND(0 AS ?primary) }
 }"""
 _NAMES_OF_TARGET_GROUPS = _NAMES_OF_ROLES.replace("scheme/role", "scheme/target-group")
 _NAMES_OF_FIELDS = _NAMES_OF_ROLES.replace("scheme/role", "scheme/field")
@@ -104,7 +104,7 @@ class Names:
         self.secondary: dict[str, set[str]] = defaultdict(set)
         for row in graph.select(query):
             iri, name = row["thing"].value, row["name"].value
-            is_primary = row["primary"].value == "true"
+            is_primary = row["primary"].value == "1"
             if is_primary and row["name"].language in ("de", None):
                 self.labels[iri] = name
             (self.primary if is_primary else self.secondary)[fold(name)].add(iri)

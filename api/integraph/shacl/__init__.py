@@ -8,7 +8,7 @@ from integraph.shacl.data import Data
 from integraph.shacl.engine import run
 from integraph.shacl.errors import ShapesError, ValidationFailure
 from integraph.shacl.incremental import revalidate
-from integraph.shacl.index import Graph
+from integraph.shacl.index import Graph, triples_of
 from integraph.shacl.read import read_shapes
 from integraph.shacl.report import Finding, ValidationReport, ValidationResult
 from integraph.shacl.shapes import Shapes
@@ -23,6 +23,7 @@ __all__ = [
     "ValidationResult",
     "read_shapes",
     "revalidate",
+    "triples_of",
     "validate",
 ]
 

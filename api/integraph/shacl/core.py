@@ -25,7 +25,12 @@ class QueryConstraint(Constraint):
 
     component: ox.NamedNode
     build: Build
+    given: str
     reads: tuple[Read, ...] = ()
+
+    @property
+    def parameter(self) -> str:
+        return self.given
 
     def violations(self, scope: Scope) -> Iterable[Violation]:
         for this, *more in scope.run.select(self.build(scope)):
@@ -160,10 +165,10 @@ def less_than(operator: str, predicate: Term) -> Build:
 
 def closed(allowed: Iterable[str]) -> Build:
     """`sh:closed`: the result has the predicate that is not allowed as its path and the object as its value."""
-    listed = ", ".join(f"<{iri}>" for iri in allowed)
+    other = " && ".join(["true", *(f"?path != <{iri}>" for iri in allowed)])  # Oxigraph has NOT IN () as an error
 
     def build(scope: Scope) -> str:
-        found = f"{{ {scope.values} }} ?value ?path ?object FILTER(?path NOT IN ({listed}))"
+        found = f"{{ {scope.values} }} ?value ?path ?object FILTER({other})"
         return f"SELECT ?this ?object ?path {{ {found} }}"
 
     return build

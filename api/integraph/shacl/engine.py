@@ -9,6 +9,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from integraph.shacl.data import NOBODY, Data
+from integraph.shacl.messages import standard_messages
 from integraph.shacl.paths import Path
 from integraph.shacl.report import Finding, ValidationReport, ValidationResult
 from integraph.shacl.shapes import Constraint, Shape, Shapes, Violation
@@ -94,7 +95,7 @@ class Scope:
             violation.path or self.shape.path,
             None if violation.value is None else data.written(violation.value),
             constraint.source,
-            self.shape.messages or violation.messages,
+            self.shape.messages or violation.messages or standard_messages(constraint.component, constraint.parameter),
             detail,
         )
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from integraph.shacl.engine import Scope
 from integraph.shacl.report import ValidationResult
 from integraph.shacl.shapes import Constraint, Shape, Violation
-from integraph.shacl.terms import Term, sh
+from integraph.shacl.terms import Term, sh, short
 
 
 def _values_in(scope: Scope, failing: frozenset[Term]) -> Iterable[Violation]:
@@ -23,19 +23,15 @@ def _values_in(scope: Scope, failing: frozenset[Term]) -> Iterable[Violation]:
 class NodeConstraint(Constraint):
     """`sh:node`. What a value lacks is given as the result's details."""
 
-    shape: Shape
+    shapes: tuple[Shape]
     component = sh("NodeConstraintComponent")
 
-    @property
-    def shapes(self) -> tuple[Shape, ...]:  # type: ignore[override]
-        return (self.shape,)
-
     def violations(self, scope: Scope) -> Iterable[Violation]:
-        return _values_in(scope, scope.failing(self.shape))
+        return _values_in(scope, scope.failing(self.shapes[0]))
 
     def results(self, scope: Scope) -> Iterator[tuple[Term, ValidationResult]]:
         details: dict[Term, list[ValidationResult]] = defaultdict(list)
-        for node, result in scope.run.results(self.shape, scope.inner):
+        for node, result in scope.run.results(self.shapes[0], scope.inner):
             details[node].append(result)
         for violation in _values_in(scope, frozenset(details)):
             assert violation.value is not None  # noqa: S101 - pairs have values
@@ -46,26 +42,22 @@ class NodeConstraint(Constraint):
 class PropertyConstraint(Constraint):
     """`sh:property`. It has no results of its own: those of the property shape are its results."""
 
-    shape: Shape
+    shapes: tuple[Shape]
     component = sh("PropertyConstraintComponent")
 
-    @property
-    def shapes(self) -> tuple[Shape, ...]:  # type: ignore[override]
-        return (self.shape,)
-
     def violations(self, scope: Scope) -> Iterable[Violation]:
-        return _values_in(scope, scope.failing(self.shape))
+        return _values_in(scope, scope.failing(self.shapes[0]))
 
     def failing(self, scope: Scope) -> set[Term]:
         if scope.shape.path is None:
-            return set(scope.failing(self.shape))
+            return set(scope.failing(self.shapes[0]))
         return super().failing(scope)
 
     def results(self, scope: Scope) -> Iterator[tuple[Term, ValidationResult]]:
         if scope.shape.path is None:
-            yield from scope.run.results(self.shape, scope.focus)
+            yield from scope.run.results(self.shapes[0], scope.focus)
             return
-        found = list(scope.run.results(self.shape, scope.inner))
+        found = list(scope.run.results(self.shapes[0], scope.inner))
         above: dict[Term, list[Term]] = defaultdict(list)
         if found:
             for this, value in scope.pairs:
@@ -101,18 +93,17 @@ class QualifiedConstraint(Constraint):
     """`sh:qualifiedValueShape` with a minimum or a maximum: counts values that conform to it and to no sibling."""
 
     component: ox.NamedNode
-    shape: Shape
-    siblings: tuple[Shape, ...]
+    shapes: tuple[Shape, ...]
+    """The shape that counts, and its siblings."""
     least: int | None = None
     most: int | None = None
 
     @property
-    def shapes(self) -> tuple[Shape, ...]:  # type: ignore[override]
-        return (self.shape, *self.siblings)
+    def parameter(self) -> str:
+        return short(self.shapes[0].node)
 
     def violations(self, scope: Scope) -> Iterable[Violation]:
-        failing = scope.failing(self.shape)
-        siblings = [scope.failing(sibling) for sibling in self.siblings]
+        failing, *siblings = (scope.failing(shape) for shape in self.shapes)
         counts = Counter(
             this for this, value in scope.pairs if value not in failing and all(value in others for others in siblings)
         )

@@ -17,7 +17,12 @@ from integraph.sparql.lexer import tokens, unescape
 
 OPTIONAL_IN_SUBQUERIES = frozenset({"shapesGraph", "currentShape"})
 _AFTER_GROUPING = frozenset({"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
-_REFUSED = {"MINUS": "MINUS", "VALUES": "VALUES", "SERVICE": "SERVICE (Abfragen an andere Server)"}
+_REFUSED = {
+    "MINUS": "MINUS",
+    "VALUES": "VALUES",
+    "SERVICE": "SERVICE (eine Abfrage an einen anderen Server)",
+    "FROM": "FROM (ein anderer Datenbestand)",
+}
 
 
 @dataclass
@@ -81,7 +86,7 @@ class PreboundQuery:
             if (group := groups.get(number)) and not group.select and (number == top or not group.exists):
                 needed = sets if number == top else {n: s for n, s in sets.items() if n in group.names}
                 out.extend(f" {{ {pattern} }} " for pattern in dict.fromkeys(needed.values()))
-        return "".join(out) + (f" {by}" if grouping else "")
+        return "".join(out) + (f"\n{by}" if grouping else "")
 
     def _significant(self) -> Iterator[tuple[int, str, str]]:
         return ((n, kind, text) for n, (kind, text) in enumerate(self._tokens) if kind != "space")

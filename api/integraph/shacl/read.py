@@ -30,6 +30,8 @@ class _Reader:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.components = read_components(index)
+        self._kinds = {kind: dict.fromkeys(index.instances(SH + kind)) for kind in ("NodeShape", "PropertyShape")}
+        self._classes = index.subclasses(ox.NamedNode(RDFS + "Class"))
         self._done: dict[Term, Shape] = {}
         self._open: list[Term] = []
 
@@ -42,7 +44,7 @@ class _Reader:
         """Every node that is a shape by https://www.w3.org/TR/shacl/#shapes, in the order of the graph."""
         index = self.index
         parameters = [iri for component in self.components for iri in component.required]
-        found = dict.fromkeys(index.instances(SH + "NodeShape") + index.instances(SH + "PropertyShape"))
+        found = dict.fromkeys(node for nodes in self._kinds.values() for node in nodes)
         for iri in [*(SH + name for name in (*TARGETS, *PARAMETERS)), *parameters]:
             found.update(dict.fromkeys(index.subjects(iri)))
         return list(found)
@@ -66,11 +68,10 @@ class _Reader:
     def _shape(self, node: Term) -> Shape:
         index = self.index
         check(index, node)
-        kinds = [kind for kind in ("NodeShape", "PropertyShape") if node in index.instances(SH + kind)]
         paths = index.objects(node, SH + "path")
-        if "PropertyShape" in kinds and not paths:
+        if node in self._kinds["PropertyShape"] and not paths:
             raise ShapesError(node, SH + "path", "eine sh:PropertyShape muss genau einen sh:path haben.")
-        if "NodeShape" in kinds and paths:
+        if node in self._kinds["NodeShape"] and paths:
             raise ShapesError(node, SH + "path", "eine sh:NodeShape darf keinen sh:path haben.")
         path = read_path(index, paths[0], node) if paths else None
         severity = index.objects(node, SH + "severity")
@@ -91,8 +92,9 @@ class _Reader:
         for name in TARGETS:
             for value in self.index.objects(node, SH + name):
                 yield Target(name, value)
-        classes = self.index.subclasses(ox.NamedNode(RDFS + "Class"))
-        if any(kind in classes for kind in self.index.objects(node, TYPE)) and isinstance(node, ox.NamedNode):
+        if any(kind in self._classes for kind in self.index.objects(node, TYPE)):
+            if not isinstance(node, ox.NamedNode):
+                raise ShapesError(node, TYPE, "eine Prüfregel, die auch eine Klasse ist, muss ein IRI haben.")
             yield Target("targetClass", node)
 
     def _constraints(self, node: Term, path: Path | None) -> Iterator[Constraint]:
@@ -111,16 +113,18 @@ class _Reader:
             build, reads = _SIMPLE[name](self, node, value)
             if build is not None:
                 suffix = "ConstraintComponent"
-                yield QueryConstraint(sh(name[0].upper() + name[1:] + suffix), build, reads)
+                terms = self.index.items(value) if name in ("in", "languageIn") else [value]
+                parameter = ", ".join(short(term) for term in terms or ())
+                yield QueryConstraint(sh(name[0].upper() + name[1:] + suffix), build, parameter, reads)
         elif name == "node":
             nested = self.shape(value)
             if nested.path is not None:
                 raise ShapesError(node, SH + name, f"{short(value)} hat einen sh:path; richtig wäre eine ohne.")
-            yield NodeConstraint(nested)
+            yield NodeConstraint((nested,))
         elif name == "property":
             if not self.index.objects(value, SH + "path"):
                 raise ShapesError(node, SH + name, f"{short(value)} hat keinen sh:path; richtig wäre eine mit Pfad.")
-            yield PropertyConstraint(self.shape(value))
+            yield PropertyConstraint((self.shape(value),))
         elif name == "not":
             yield LogicalConstraint(sh("NotConstraintComponent"), (self.shape(value),))
         elif name in _LISTS:
@@ -140,17 +144,17 @@ class _Reader:
                 for other in self.index.objects(parent, SH + "property"):
                     siblings.update(dict.fromkeys(self.index.objects(other, SH + "qualifiedValueShape")))
             siblings.pop(value, None)
-        others = tuple(self.shape(sibling) for sibling in siblings)
+        shapes = tuple(self.shape(shape) for shape in (value, *siblings))
         least, most = (self.index.objects(node, SH + name) for name in ("qualifiedMinCount", "qualifiedMaxCount"))
         if not least and not most:
             reason = "ohne sh:qualifiedMinCount oder sh:qualifiedMaxCount bleibt das ohne Wirkung."
             raise ShapesError(node, SH + "qualifiedValueShape", reason)
         if least:
             component = sh("QualifiedMinCountConstraintComponent")
-            yield QualifiedConstraint(component, self.shape(value), others, least=int(least[0].value))
+            yield QualifiedConstraint(component, shapes, least=int(least[0].value))
         if most:
             component = sh("QualifiedMaxCountConstraintComponent")
-            yield QualifiedConstraint(component, self.shape(value), others, most=int(most[0].value))
+            yield QualifiedConstraint(component, shapes, most=int(most[0].value))
 
     def _list(self, node: Term, name: str, head: Term) -> list[Term]:
         items = self.index.items(head)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from integraph.shacl.index import Index
 from integraph.shacl.paths import Inverse, Path, Predicate, Repeated, Sequence
 from integraph.shacl.report import ValidationResult
-from integraph.shacl.terms import SUBCLASS, TYPE, Term
+from integraph.shacl.terms import SUBCLASS, TYPE, Term, short
 
 if TYPE_CHECKING:
     from integraph.shacl.engine import Scope
@@ -79,6 +79,11 @@ class Constraint(ABC):
     """The shapes that value nodes are tried on."""
     bounded: ClassVar[bool] = True
     """Whether `reads` and `shapes` tell all that the outcome depends on."""
+
+    @property
+    def parameter(self) -> str:
+        """The parameter's value as people read it, for messages."""
+        return ", ".join(short(shape.node) for shape in self.shapes)
 
     @abstractmethod
     def violations(self, scope: Scope) -> Iterable[Violation]:

@@ -78,15 +78,14 @@ class SparqlConstraint(Constraint):
         data = scope.run.data
         names = ("this", "value") if self.ask else ("this",)
         pattern = scope.values if self.ask else scope.focus
-        rows: list[tuple[Term, ...]] = list(scope.pairs) if self.ask else [(node,) for node in scope.nodes]
-        if not rows:
-            return
-        if self.query.by_node or (self.query.reads_graphs and _blank(rows)):
-            for row in rows:
-                calls = (data.constant(term, name) for name, term in zip(names, row, strict=True))
-                yield dict.fromkeys(names, " ".join(calls))
-            return
-        if self.query.reads_graphs:  # patterns over the default graph would not work inside GRAPH
+        if self.query.by_node or self.query.reads_graphs:
+            rows: list[tuple[Term, ...]] = list(scope.pairs) if self.ask else [(node,) for node in scope.nodes]
+            if self.query.by_node or any(isinstance(term, ox.BlankNode) for row in rows for term in row):
+                for row in rows:
+                    calls = (data.constant(term, name) for name, term in zip(names, row, strict=True))
+                    yield dict.fromkeys(names, " ".join(calls))
+                return
+            # the patterns are over the default graph, so they would not do inside GRAPH
             head = " ".join(f"?{name}" for name in names)
             pattern = f"VALUES ({head}) {{ {' '.join('(' + ' '.join(map(str, row)) + ')' for row in rows)} }}"
         yield dict.fromkeys(names, pattern)
@@ -105,10 +104,6 @@ class SparqlConstraint(Constraint):
         for solution in solutions:
             row = dict(zip(variables, solution, strict=True))
             yield {name: term for name, term in row.items() if term is not None}
-
-
-def _blank(rows: Iterable[tuple[Term, ...]]) -> bool:
-    return any(isinstance(term, ox.BlankNode) for row in rows for term in row)
 
 
 def sparql_constraint(index: Index, shape: Term, path: Path | None, node: Term) -> Constraint | None:
@@ -142,8 +137,10 @@ def _constraint(
         ox.Store().query(
             query.text({}, path.sparql() if path else "") if form == "select" else texts[0].value, prefixes=prefixes
         )
-    except (ValueError, SyntaxError) as error:
-        raise ShapesError(node, property, f"{error}".rstrip(".") + ".") from None
+    except ValueError as error:
+        raise ShapesError(node, property, str(error)) from None
+    except (SyntaxError, RuntimeError) as error:
+        raise ShapesError(node, property, f"die Abfrage ist so nicht auswertbar ({error}).") from None
     templates = []
     for message in index.objects(node, SH + "message"):
         if not isinstance(message, ox.Literal):

@@ -288,12 +288,12 @@ class Pool:
     def _take(self) -> _Worker | None:
         with self._lock:
             if self._waiting >= self.limits.waiting:
-                raise _busy()
+                raise busy()
             self._waiting += 1
         try:
             return self._slots.get(timeout=self.limits.seconds)
         except queue.Empty:
-            raise _busy() from None
+            raise busy() from None
         finally:
             with self._lock:
                 self._waiting -= 1
@@ -351,5 +351,6 @@ class Pool:
                     os.kill(worker.pid, signal.SIGKILL)
 
 
-def _busy() -> QueryFailed:
+def busy() -> QueryFailed:
+    """Too many queries wait."""
     return QueryFailed("busy", "Zu viele Abfragen warten gerade; bitte gleich noch einmal versuchen.", 503)

@@ -16,6 +16,7 @@ from integraph.validation.finding import Finding, findings_of
 from integraph.validation.inputs import Bounds, Document, Input, parse, read_inputs
 from integraph.validation.literals import LONGEST
 from integraph.validation.place import Place
+from integraph.validation.propertypath import Term
 from integraph.validation.report import InputProblem, Report, Unusable
 from integraph.validation.rules import Rules
 from integraph.validation.suggest import Names
@@ -25,21 +26,30 @@ Progress = Callable[[str], None]
 _TYPE = ox.NamedNode(RDF + "type")
 
 
+Context = Callable[[Sequence[ox.Triple]], Iterable[ox.Triple]]
+"""What a profile's shapes may ask about some triples, beyond what these name."""
+
+
 def _quiet(_: str) -> None:
     pass
 
 
-def validate_graph(graph: Graph, progress: Progress = _quiet, engine: Engine = report_triples) -> Report:
-    """Validate the status quo as a whole against the shapes."""
-    triples = [quad.triple for quad in graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
+def _no_context(_: Sequence[ox.Triple]) -> Iterable[ox.Triple]:
+    return ()
+
+
+def validate_graph(graph: Graph, progress: Progress = _quiet, *, engine: Engine = Engine.integraph) -> Report:
+    """Validate the status quo as a whole against the shapes (seconds; pySHACL takes minutes)."""
+    (counts,) = graph.select("SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?things) WHERE { ?s ?p ?o }")
+    triples, things = (int(counts[name].value) for name in ("triples", "things"))
     rules = rule_set()
-    progress(f"{len(triples)} Aussagen werden geprüft")
-    findings = findings_of(engine(graph.store, rules, None))
-    subjects = {triple.subject for triple in triples}
+    progress(f"{triples} Aussagen werden geprüft")
+    findings = findings_of(report_triples(graph.store, rules, engine=engine))
+    own = _around({f.focus for f in findings}, graph)
     places = {(f.focus.value, "", ""): Place(_file(graph, f.focus)) for f in findings}
-    explainer = Explainer(triples, rules.words, Names(graph), places)
+    explainer = Explainer(own, rules.words, Names(graph), places)
     results = sorted({explainer.result(finding) for finding in findings}, key=lambda r: r.sort_key())
-    return Report(results, len(subjects), triples=len(triples))
+    return Report(results, things, triples=triples)
 
 
 def validate_things(iris: Iterable[str], graph: Graph, overlays: Iterable[str] = ()) -> Report:
@@ -68,7 +78,7 @@ def validate_files(
     *,
     profile: Iterable[Path] = (),
     progress: Progress = _quiet,
-    engine: Engine = report_triples,
+    engine: Engine = Engine.integraph,
 ) -> Report:
     """Validate the things described in *files*; see `validate_inputs`."""
     return validate_inputs(read_inputs(map(str, files)), graph, profile=profile, progress=progress, engine=engine)
@@ -79,14 +89,15 @@ def validate_inputs(
     graph: Graph,
     *,
     profile: Iterable[Path] = (),
+    context: Context = _no_context,
     bounds: Bounds | None = None,
     progress: Progress = _quiet,
-    engine: Engine = report_triples,
+    engine: Engine = Engine.integraph,
 ) -> Report:
     """Validate what some inputs describe together; what they refer to is looked up in *graph*.
 
-    *profile* names folders of shapes that hold beside those of the graph. Inputs that cannot be read end up in
-    `Report.problems`; the others are checked all the same.
+    *profile* names folders of shapes that hold beside those of the graph, *context* yields what these ask about.
+    Inputs that cannot be read end up in `Report.problems`; the others are checked all the same.
     """
     report = Report()
     own: list[ox.Triple] = []
@@ -122,7 +133,9 @@ def validate_inputs(
                 found.setdefault((subject, "", ""), Place(document.name))
         return found
 
-    return validate_triples(own, graph, places, report, profile=profile, progress=progress, engine=engine)
+    return validate_triples(
+        own, graph, places, report, profile=profile, context=context, progress=progress, engine=engine
+    )
 
 
 def validate_triples(
@@ -132,8 +145,9 @@ def validate_triples(
     report: Report | None = None,
     *,
     profile: Iterable[Path] = (),
+    context: Context = _no_context,
     progress: Progress = _quiet,
-    engine: Engine = report_triples,
+    engine: Engine = Engine.integraph,
 ) -> Report:
     """Validate triples from anywhere; *places* is asked once, for the IRIs that something was found about.
 
@@ -149,14 +163,30 @@ def validate_triples(
     progress(f"{len(own)} Aussagen zu {len(subjects)} Dingen werden geprüft")
     beyond = list(Rules(own, graph, rules.words, names).findings())
     nodes = [subject for subject in subjects if not isinstance(subject, ox.Triple)]
-    data = [*map(_clipped, own), *_context(own, graph)]
-    found = [f for f in findings_of(engine(data, rules, nodes)) if f.focus in subjects]
+    data = [*map(_clipped, own), *_context(own, graph), *context(own)]
+    found = [f for f in findings_of(report_triples(data, rules, nodes, engine)) if f.focus in subjects]
     progress(f"{len(beyond) + len(found)} Meldungen werden erläutert")
     findings = [*beyond, *found]
     explainer = Explainer(data, rules.words, names, places(_named(findings, own)) if findings else {})
     results = {explainer.result(finding) for finding in findings}
     report.results = sorted({*report.results, *results}, key=lambda r: r.sort_key())
     return report
+
+
+def _around(nodes: Iterable[Term], graph: Graph) -> list[ox.Triple]:
+    """What the graph says of some nodes, and of the things that hold the blank ones among them."""
+    found: list[ox.Triple] = []
+    todo, seen = [*nodes], set[Term]()
+    while todo:
+        node = todo.pop()
+        if node in seen or isinstance(node, ox.Literal):
+            continue
+        seen.add(node)
+        found.extend(q.triple for q in graph.store.quads_for_pattern(node, None, None, ox.DefaultGraph()))
+        if isinstance(node, ox.BlankNode):
+            holders = (q.subject for q in graph.store.quads_for_pattern(None, None, node, ox.DefaultGraph()))
+            todo.extend(holder for holder in holders if not isinstance(holder, ox.Triple))
+    return found
 
 
 def _named(findings: Iterable[Finding], own: Iterable[ox.Triple]) -> set[str]:

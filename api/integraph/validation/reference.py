@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyoxigraph as ox
 import rdflib
 
+from integraph import shacl
+from integraph.build import Roots, read_turtle
 from integraph.validation.engine import Data, RuleSet
-from integraph.validation.propertypath import Term
 
 
 def to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
@@ -47,16 +49,19 @@ def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     return graph
 
 
-def reference_triples(data: Data, rules: RuleSet, focus: Iterable[Term] | None = None) -> list[ox.Triple]:
-    """The same by pySHACL, the reference: slow, and of all nodes whatever *focus* says, so that it can be compared."""
+def shapes_graph(folder: Path | None = None) -> rdflib.Graph:
+    """The shapes of a folder (default: those that hold for the whole graph), for rdflib. Raises `DataError`."""
+    root = folder or Roots().shapes
+    return _graph(quad.triple for path in sorted(root.glob("*.ttl")) for quad in read_turtle(path))
+
+
+def reference_triples(data: Data, rules: RuleSet) -> list[ox.Triple]:
+    """The `sh:ValidationReport` of all of *data* by pySHACL."""
+    # pySHACL's own focus_nodes would also silence the shapes that sh:node and sh:or refer to
     import pyshacl
 
-    del focus  # pySHACL's own focus_nodes would also silence the shapes that sh:node and sh:or refer to
-    if isinstance(data, ox.Store):
-        data = [quad.triple for quad in data.quads_for_pattern(None, None, None, ox.DefaultGraph())]
-
     _, report, _ = pyshacl.validate(
-        _graph(data),
+        _graph(shacl.triples_of(data)),
         shacl_graph=_graph(rules.triples),
         advanced=True,
         inference="none",

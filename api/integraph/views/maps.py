@@ -27,12 +27,16 @@ _AREAS: Final = {
 }
 _SPOKEN: Final = """
 SELECT DISTINCT ?area ?statement ?label ?denied ?passage WHERE {
-  { ?statement ?property ?thing } UNION { ?statement ig:programme/dct:isPartOf ?thing }
+  { %s }
   ?statement a ig:Statement ; ig:appliesIn ?area ; rdfs:label ?label ; ig:modality/ig:isStatusQuo true .
   OPTIONAL { ?statement ig:evidence ?passage }
   BIND(EXISTS { ?statement ig:polarity ig:denied } AS ?denied)
   FILTER(LANG(?label) = "de")
 } ORDER BY ?statement ?passage"""
+_NAMING: Final = "?statement ?property ?thing"
+_UNDER_PROGRAMME: Final = (
+    "?statement ig:programme|(ig:programme/dct:isPartOf) ?thing } UNION { ?statement a ig:Observation ; ig:about ?thing"
+)
 _OWN: Final = """
 SELECT DISTINCT ?area ?body ?label WHERE {
   { BIND(?thing AS ?body) } UNION { ?body ig:bodyKind/skos:broader* ?thing }
@@ -126,8 +130,18 @@ def duty_map(resolver: Resolver, layer: str, task: str, on: str, role: str = EXE
     )
 
 
-def spoken_map(resolver: Resolver, layer: str, thing: Thing, land: str = "") -> Map:
-    """Return where a programme, a body or a kind of body is at work: where statements or its jurisdiction say so.
+def programme_map(resolver: Resolver, layer: str, programme: Thing, land: str = "") -> Map:
+    """Return where a programme is at work: where its rules or figures hold, or it has its jurisdiction."""
+    return _spoken(resolver, layer, programme, land, f"{programme.label}: wo das Programm wirkt", _UNDER_PROGRAMME)
+
+
+def body_map(resolver: Resolver, layer: str, body: Thing, land: str = "") -> Map:
+    """Return where sources speak of a body or kind of body, or where such a body has its jurisdiction."""
+    return _spoken(resolver, layer, body, land, f"{body.label}: wo die Quellen davon sprechen", _NAMING)
+
+
+def _spoken(resolver: Resolver, layer: str, thing: Thing, land: str, title: str, pattern: str) -> Map:
+    """Return the areas of which statements that fit *pattern* speak, or which are the jurisdiction of *thing*.
 
     A statement on a Land colours the Land, not its Kreise; one on a municipality colours neither. The sentence above
     the map says so, because a blank area means that nothing is said of this very area.
@@ -139,7 +153,7 @@ def spoken_map(resolver: Resolver, layer: str, thing: Thing, land: str = "") -> 
             own[row["area"].value].append(Thing(row["body"].value, row["label"].value))
     said: dict[str, dict[Thing, bool]] = defaultdict(dict)
     passages: dict[str, list[str]] = defaultdict(list)
-    for row in resolver.graph.select(_SPOKEN, thing=thing.iri):
+    for row in resolver.graph.select(_SPOKEN % pattern, thing=thing.iri):
         if row["area"].value in here:
             statement = Thing(row["statement"].value, row["label"].value)
             said[row["area"].value][statement] = row["denied"].value == "true"
@@ -158,7 +172,7 @@ def spoken_map(resolver: Resolver, layer: str, thing: Thing, land: str = "") -> 
         evidence = resolver.knowledge.passages(dict.fromkeys(passages[area.iri]))
         found.append(Area(key, area, group, text, (cell(*own[area.iri]), cell(*said[area.iri]), sources(evidence))))
     return Map(
-        f"{thing.label}: wo die Quellen davon sprechen",
+        title,
         "Gezeigt ist, für welche Gebiete selbst es Aussagen oder eine benannte Stelle gibt; Aussagen über ein größeres "
         "oder kleineres Gebiet färben es nicht.",
         layer,

@@ -93,10 +93,11 @@ class Programmes:
             for value in values
         }
         self.labels.load(wanted | set(facts))
-        return tuple(sorted((self._programme(f) for f in facts.values()), key=lambda p: p.thing.label.casefold()))
+        return tuple(sorted(map(self._programme, facts.values()), key=lambda p: p.thing.label.casefold()))
 
-    def _programme(self, fact: Fact) -> Programme:
-        rules = self.rules.get(fact.iri, [])
+    def _programme(self, fact: Fact, territories: frozenset[str] = frozenset()) -> Programme:
+        """Return the programme with the rules and figures that hold in *territories* (none: with all)."""
+        rules = [rule for rule in self.rules.get(fact.iri, ()) if _holds(rule, territories)]
 
         def united(names: tuple[str, ...], own: tuple[str, ...] = ()) -> tuple[Thing, ...]:
             iris = {v for name in own for v in fact.all(name)} | {v for r in rules for n in names for v in r.all(n)}
@@ -112,20 +113,38 @@ class Programmes:
             united(("fundedTask",)),
             tuple(Thing(rule.iri, rule.label) for rule in rules),
             tuple(dict.fromkeys(text for rule in rules if (text := self._funding.amount(rule)))),
-            tuple(Thing(figure.iri, figure.label) for figure in self._figures.get(fact.iri, ())),
+            tuple(
+                Thing(figure.iri, figure.label)
+                for figure in self._figures.get(fact.iri, ())
+                if _holds(figure, territories)
+            ),
             f"{start or '…'} bis {end or '…'}" if start or end else "",
             tuple(self.resolver.knowledge.passages(sorted(passages))),
         )
 
     def select(self, territories: frozenset[str] = frozenset(), task: str = "", on: str = "") -> list[Programme]:
-        """Return the programmes at work in any of *territories* (IRIs), for *task* (IRI), on the ISO date *on*."""
-        return [
-            p
-            for p in self.all
-            if (not territories or not territories.isdisjoint(place.iri for place in p.places))
-            and (not task or task in {t.iri for t in p.tasks})
-            and (not on or covers(self.facts[p.thing.iri], on))
+        """Return the programmes at work in any of *territories* (IRIs), for *task* (IRI), on the ISO date *on*.
+
+        With territories, each programme has only the rules and figures that hold there.
+        """
+        found = [
+            self._programme(fact, territories)
+            for fact in self.facts.values()
+            if (not territories or self._reaches(fact, territories)) and (not on or covers(fact, on))
         ]
+        wanted = [p for p in found if not task or task in {t.iri for t in p.tasks}]
+        return sorted(wanted, key=lambda p: p.thing.label.casefold())
+
+    def _reaches(self, programme: Fact, territories: frozenset[str]) -> bool:
+        places = {*programme.all("jurisdiction")}
+        places.update(place for rule in self.rules.get(programme.iri, ()) for place in rule.all("appliesIn"))
+        return not territories.isdisjoint(places)
+
+
+def _holds(fact: Fact, territories: frozenset[str]) -> bool:
+    """Return whether *fact* holds in any of *territories*; without one of its own it holds where its programme does."""
+    places = fact.all("appliesIn")
+    return not territories or not places or not territories.isdisjoint(places)
 
 
 def table(programmes: list[Programme], caption: str) -> Table:

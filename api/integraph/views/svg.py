@@ -65,7 +65,7 @@ class Drawing:
             self.root if parent is None else parent,
             f"{{{_NAMESPACE}}}{tag}",
             {
-                key.rstrip("_").replace("_", "-"): value if isinstance(value, str) else number(value)
+                key.rstrip("_").replace("_", "-"): printable(value) if isinstance(value, str) else number(value)
                 for key, value in attributes.items()
             },
         )
@@ -87,7 +87,8 @@ class Drawing:
         """Add lines of text below each other, the first with its base line at *y*."""
         block = self.add("text", None, parent, x=x, y=y, font_size=size, **more)
         for index, text in enumerate(texts):
-            self.add("tspan", text, block, x=x, dy=0 if index == 0 else size * 1.2)
+            line = self.add("tspan", text, block, x=x, dy=0 if index == 0 else size * 1.2)
+            line.tail = " "  # not seen, since each line has its own x; without it, words run together when read out
         return block
 
     def legend(self, x: float, y: float, swatches: Iterable[Swatch], heading: str = "") -> float:

@@ -1,0 +1,88 @@
+"""`/queries`: the query files as pages, each with a form for what can be varied, its result, and a way to edit it."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from integraph.catalogue import PARAMETER_LABELS, THEMES, QueryFile, QueryFileError, UnknownQuery, catalogue, find
+from integraph.http.i18n import Text, language
+from integraph.http.problems import Problem
+from integraph.http.results import Evaluation
+from integraph.http.results import respond as respond_with_result
+from integraph.http.state import ServiceDep
+from integraph.http.templates import page
+from integraph.sparql.formats import HTML, NAMES, SOLUTIONS, negotiate
+from integraph.sparql.lexer import bind
+from integraph.text import fold
+
+router = APIRouter(include_in_schema=False)
+JSON: Final = "application/sparql-results+json"
+
+
+def _title(query: QueryFile) -> Text:
+    return Text(query.title, query.title_en)
+
+
+@router.get("/queries")
+def get_queries(request: Request, service: ServiceDep, text: Annotated[str, Query(alias="q")] = "") -> Response:
+    """List the queries by theme; *text* keeps those whose title has all its words."""
+    words = fold(text).split()
+    queries = service.memo.get("queries", lambda: tuple(catalogue()))
+    found = [q for q in queries if all(word in _searched(q) for word in words)]
+    groups = {Text(*names): [(q, _title(q)) for q in found if q.theme == theme] for theme, names in THEMES.items()}
+    return page(
+        request,
+        "queries.html",
+        title=Text("Abfragen", "Queries")(language(request)),
+        groups={name: listed for name, listed in groups.items() if listed},
+        count=len(found),
+        searched=text,
+    )
+
+
+def _searched(query: QueryFile) -> str:
+    return fold(f"{query.title} {query.title_en} {query.name} {' '.join(query.keywords)}")
+
+
+@router.get("/queries/{name:path}")
+async def get_query(request: Request, service: ServiceDep, name: str) -> Response:
+    """Run one query with the values of the address, as a page or in a result format of SPARQL."""
+    try:
+        query = await run_in_threadpool(find, name)
+        given = {key: value for key, value in request.query_params.items() if key not in ("format", "lang") and value}
+        text = bind(query.text, {key: str(term) for key, term in query.bindings(given).items()})
+    except UnknownQuery as error:
+        raise Problem(404, "unknown-query", str(error)) from None
+    except QueryFileError as error:
+        raise Problem(400, "invalid-parameter", str(error)) from None
+    wanted = request.query_params.get("format", "")
+    offers = [HTML, *SOLUTIONS]
+    media = NAMES.get(wanted, wanted) if wanted else negotiate(request.headers.get("accept"), offers)
+    if media not in offers:
+        raise Problem(406, "not-acceptable", "Dieses Format gibt es hier nicht.", available=offers)
+    evaluation = Evaluation(text, JSON if media == HTML else media)
+    result = await respond_with_result(request, service.pool, service.cache, service.build.digest, evaluation)
+    if media != HTML or result.status_code != 200:
+        return result
+    return page(
+        request,
+        "query.html",
+        title=_title(query)(language(request)),
+        query=query,
+        bound=text,
+        about=query.header.get(f"description-{language(request)}", ""),
+        given=given,
+        labels=PARAMETER_LABELS,
+        result=_table(json.loads(bytes(result.body))) if hasattr(result, "body") else None,
+    )
+
+
+def _table(result: dict[str, Any]) -> dict[str, Any]:
+    """Head and rows of a SPARQL result in JSON (https://www.w3.org/TR/sparql11-results-json/)."""
+    head = result["head"].get("vars", [])
+    rows = [[row.get(name) for name in head] for row in result.get("results", {}).get("bindings", [])]
+    return {"head": head, "rows": rows, "boolean": result.get("boolean")}

@@ -1,0 +1,62 @@
+// The SPARQL page with an editor: YASGUI in the place of the plain form, which stays where scripts or YASGUI are missing.
+// Prefixes come with the page, terms to complete from the data set's own description (VoID). Nothing leaves the server,
+// nothing is stored in the browser.
+
+const place = document.getElementById("editor");
+const form = document.getElementById("plain");
+
+/** Terms that the data use, from the partitions of /datensatz, read once when first needed. */
+let described;
+const terms = (predicate) => {
+  described ??= fetch("/datensatz", { headers: { Accept: "application/n-triples" } }).then((response) => {
+    if (!response.ok) throw new Error(`/datensatz: ${response.status}`);
+    return response.text();
+  });
+  const pattern = new RegExp(`<http://rdfs\\.org/ns/void#${predicate}> <([^>]+)>`, "g");
+  return described.then((text) => [...new Set([...text.matchAll(pattern)].map((match) => match[1]))].sort());
+};
+
+/** *query* with a declaration for each known prefix that it uses without one: the server knows them, the editor does not. */
+const declared = (query, prefixes) => {
+  const text = query.replace(/#[^\n]*|<[^>\s]*>|"(?:[^"\\\n]|\\.)*"/g, " ");
+  const used = new Set([...text.matchAll(/(?<![\w:.-])([A-Za-z][\w-]*):/g)].map((match) => match[1]));
+  const own = new Set([...query.matchAll(/PREFIX\s+([\w-]*):/gi)].map((match) => match[1]));
+  const missing = [...used].filter((name) => name in prefixes && !own.has(name)).sort();
+  return missing.map((name) => `PREFIX ${name}: <${prefixes[name]}>\n`).join("") + query;
+};
+
+function start(Yasgui) {
+  const prefixes = JSON.parse(place.dataset.prefixes);
+  const query = declared(form.elements.query.value, prefixes);
+  const { Yasqe } = Yasgui;
+  const common = { bulk: true, persistenceId: null };
+  Yasqe.forkAutocompleter("prefixes", { name: "prefixes-integraph", ...common, get: () => Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`) });
+  Yasqe.forkAutocompleter("class", { name: "class-integraph", ...common, get: () => terms("class") });
+  Yasqe.forkAutocompleter("property", { name: "property-integraph", ...common, get: () => terms("property") });
+  Yasqe.defaults.autocompleters = ["prefixes-integraph", "class-integraph", "property-integraph", "variables"];
+  Yasgui.Yasr.defaults.prefixes = prefixes;
+  // CodeMirror measures itself when it is made, so its place must be seen by then
+  form.hidden = true;
+  place.hidden = false;
+  const yasgui = new Yasgui(place, {
+    persistenceId: null,
+    populateFromUrl: false,
+    copyEndpointOnNewTab: true,
+    requestConfig: { endpoint: "/sparql", method: "POST" },
+    endpointCatalogueOptions: { getData: () => [], keys: [] },
+    yasqe: {
+      value: query,
+      persistenceId: null,
+      prefixCcApi: null,
+      screenReaderLabel: form.querySelector("label").textContent.trim(),
+      createShareableLink: (yasqe) => `${location.origin}/sparql?query=${encodeURIComponent(yasqe.getValue())}`,
+    },
+    yasr: { persistenceId: null, prefixes },
+  });
+  yasgui.getTab().setQuery(query);
+}
+
+const script = document.createElement("script");
+script.src = place.dataset.script;
+script.addEventListener("load", () => start(window.Yasgui));
+document.head.append(script);

@@ -1,0 +1,319 @@
+"""The page of a thing: its description, and what only things of its class have beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from fastapi import Request, Response
+
+from integraph.build import OVERLAYS
+from integraph.describe import Description, describe, overlays_with
+from integraph.http.i18n import language
+from integraph.http.state import Service
+from integraph.http.templates import page
+from integraph.labelling import labels
+from integraph.namespaces import ID, IG, NAMESPACES, SKOS
+from integraph.responsibility import Resolver
+from integraph.responsibility.knowledge import Fact
+from integraph.statements import EVENT, RESPONSIBILITY, Statements, is_denied
+from integraph.store import Graph
+
+_CLASSES: Final = (
+    ("place", IG + "TerritorialAuthority", IG + "MunicipalAssociation", IG + "UnincorporatedArea"),
+    ("place", IG + "AdministrativeDistrict", IG + "StatisticalRegion"),
+    ("task", IG + "Task"),
+    ("programme", IG + "FundingProgramme", IG + "FundingProgrammeEdition"),
+    ("law", NAMESPACES["eli"] + "LegalResource", NAMESPACES["eli"] + "LegalResourceSubdivision"),
+    ("proposal", IG + "Proposal"),
+    ("source", IG + "Source"),
+    ("passage", IG + "Passage"),
+    ("scheme", SKOS + "ConceptScheme"),
+    ("concept", SKOS + "Concept"),
+)
+_ROW: Final = ("role", "holder", "holderType", "appliesIn", "obligation", "bindingness", "modality")
+_PARTS: Final = "SELECT ?part WHERE { ?part ?property ?thing } ORDER BY ?part"
+_SECTIONS: Final = """
+SELECT ?section ?label ?first ?last WHERE {
+  ?section a ig:SourceSection ; dct:isPartOf ?thing ; rdfs:label ?label ; ig:firstLine ?first ; ig:lastLine ?last
+} ORDER BY ?first"""
+_NEIGHBOURS: Final = """
+SELECT ?passage ?first WHERE {
+  ?thing dct:isPartOf ?source . ?passage dct:isPartOf ?source ; a ig:Passage ; ig:firstLine ?first ; ig:lastLine ?last .
+} ORDER BY ?first ?last ?passage"""
+_OVERLAYS_OF: Final = "SELECT ?overlay WHERE { ?overlay ig:hasProposal ?thing }"
+_IN_SCHEME: Final = (
+    "SELECT ?part ?broader WHERE { ?part skos:inScheme ?thing OPTIONAL { ?part skos:broader ?broader } }"
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the blocks of a page are made from."""
+
+    service: Service
+    graph: Graph
+    statements: Statements
+    thing: Description
+    lang: str
+
+    def named(self, iris: Sequence[str]) -> list[dict[str, str]]:
+        """The things with their labels, in the order given."""
+        found = labels(self.graph, iris, self.lang)
+        return [{"iri": iri, "label": found[iri]} for iri in iris]
+
+    def sorted(self, iris: Sequence[str]) -> list[dict[str, str]]:
+        """The things with their labels, by label."""
+        return sorted(self.named(list(dict.fromkeys(iris))), key=lambda t: t["label"].casefold())
+
+
+def class_of(thing: Description, statements: Statements) -> str:
+    """Which template shows the thing; `body` for what is left with a kind of body, else `other`."""
+    if thing.iri in statements.facts:
+        return "statement"
+    types = {t["iri"] for t in thing.types}
+    found = next((name for name, *classes in _CLASSES if types & set(classes)), None)
+    return found or ("body" if thing.value("bodyKind") else "other")
+
+
+def respond(request: Request, service: Service, iri: str, headers: dict[str, str]) -> Response:
+    """The page about *iri*, which the graph or one of its overlays describes."""
+    graph, statements = service.graph, service.statements
+    overlays = [] if iri in statements.facts else _only_in_overlays(graph, iri)
+    if overlays:
+        graph = graph.scenario(overlays[0])
+        statements = Statements(graph)
+    lang = language(request)
+    thing = describe(graph, statements, iri, lang)
+    subject = Subject(service, graph, statements, thing, lang)
+    kind = class_of(thing, statements)
+    own = statements.facts.get(iri)
+    groups = [{**g, "rows": rows(subject, g["entries"])} for g in thing.statements]
+    return page(
+        request,
+        "thing.html",
+        headers=headers,
+        title=thing.label,
+        thing=replace(thing, statements=groups),
+        kind=kind,
+        statement=rows(subject, [own])[0] if own else None,
+        evidence=passages(subject, thing.evidence),
+        history=history(subject),
+        overlays=subject.named(overlays),
+        **(_BLOCKS[kind](subject) if kind in _BLOCKS else {}),
+    )
+
+
+def _only_in_overlays(graph: Graph, iri: str) -> list[str]:
+    if graph.ask("ASK { ?thing ?p ?o }", thing=iri):
+        return []
+    return overlays_with(graph, iri)
+
+
+def passages(subject: Subject, iris: Sequence[str]) -> list[dict[str, Any]]:
+    """The passages with source, section and lines."""
+    return [each.as_dict() for each in subject.service.resolver().knowledge.passages(iris)]
+
+
+def rows(subject: Subject, facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """The statements as lines of a table: what they say, who, where, how it holds, since when, and the passages."""
+    used = {v for f in facts for name in _ROW for v in f.all(name)}
+    names = labels(subject.graph, used, subject.lang)
+    return [
+        {
+            "iri": fact.iri,
+            "label": (subject.lang == "en" and fact.one("labelEn")) or fact.label,
+            "lang": "en" if subject.lang == "en" and fact.one("labelEn") else "de",
+            "denied": is_denied(fact),
+            "asOf": fact.one("asOf") or "",
+            "from": fact.one("validFrom") or "",
+            "through": fact.one("validThrough") or "",
+            "sources": passages(subject, fact.all("evidence")),
+            **{name: [{"iri": v, "label": names[v]} for v in fact.all(name)] for name in _ROW},
+        }
+        for fact in facts
+    ]
+
+
+def history(subject: Subject) -> list[dict[str, Any]]:
+    """Events about the thing and statements that the source bounds in time, in the order of their dates."""
+    about = subject.statements.mentioning(subject.thing.iri)
+    dated = [(_date(subject.statements, fact), fact) for fact in about]
+    kept = sorted(((day, fact) for day, fact in dated if day), key=lambda pair: pair[0])
+    shown = rows(subject, [fact for _, fact in kept])
+    return [{**row, "date": day} for (day, _), row in zip(kept, shown, strict=True)]
+
+
+def _date(statements: Statements, fact: Fact) -> str:
+    if statements.kind(fact.iri) == EVENT:
+        return fact.one("date") or fact.one("validFrom") or fact.one("asOf") or ""
+    return fact.one("validFrom") or fact.one("validThrough") or ""
+
+
+def _task(subject: Subject) -> dict[str, Any]:
+    knowledge = subject.service.resolver().knowledge
+    iri = subject.thing.iri
+    own = [f for f in subject.statements.mentioning(iri) if subject.statements.kind(f.iri) == RESPONSIBILITY]
+    laender: dict[str, int] = {}
+    for fact in own:
+        for place in fact.all("appliesIn"):
+            key = place.rpartition("/")[2]
+            land = place[: place.rfind("/") + 3] if key[:2].isdigit() else place
+            laender[land] = laender.get(land, 0) + 1
+    return {
+        "crumbs": subject.sorted(sorted(knowledge.broader(iri))),
+        "parts": subject.sorted(_parts(subject, IG + "broaderTask")),
+        "places": [{**t, "count": laender[t["iri"]]} for t in subject.sorted(list(laender))],
+    }
+
+
+def _place(subject: Subject) -> dict[str, Any]:
+    resolver: Resolver = subject.service.resolver()
+    chain = resolver.geography.chain(subject.thing.iri)
+    outer = [t for t in reversed(chain.inner_first()) if t.iri != subject.thing.iri]
+    tasks = {
+        task
+        for fact in subject.statements.mentioning(subject.thing.iri)
+        if subject.thing.iri in fact.all("appliesIn")
+        for task in (*fact.all("task"), *fact.all("fundedTask"))
+    }
+    return {
+        "crumbs": [{"iri": t.iri, "label": t.label} for t in outer],
+        "value": next(
+            (e.value for e in subject.service.index.exact("ort", subject.thing.label) if e.iri == subject.thing.iri),
+            subject.thing.iri,
+        ),
+        "tasks": subject.sorted(sorted(tasks)),
+        "is_land": len(subject.thing.iri.rpartition("/")[2]) == 2 and subject.thing.iri != ID + "gebiet/de",
+    }
+
+
+def _law(subject: Subject) -> dict[str, Any]:
+    whole = subject.thing.value(NAMESPACES["eli"] + "is_part_of")
+    return {
+        "crumbs": subject.named([whole]) if whole else [],
+        "parts": subject.sorted(_parts(subject, NAMESPACES["eli"] + "is_part_of")),
+    }
+
+
+def _programme(subject: Subject) -> dict[str, Any]:
+    resolver = subject.service.resolver()
+    funding = subject.service.funding(resolver)
+    whole = subject.thing.value("editionOf")
+    return {
+        "crumbs": subject.named([whole]) if whole else [],
+        "rules": [rule.as_dict() for rule in funding.of_programme(subject.thing.iri)],
+        "parts": subject.sorted(_parts(subject, IG + "editionOf")),
+    }
+
+
+def _proposal(subject: Subject) -> dict[str, Any]:
+    arguments = [
+        fact
+        for fact in subject.statements.mentioning(subject.thing.iri)
+        if subject.statements.kind(fact.iri) == IG + "Argument"
+    ]
+    stances = labels(subject.graph, {s for f in arguments for s in f.all("stance")}, subject.lang)
+    return {
+        "arguments": [
+            {
+                "stance": {"iri": iri, "label": label},
+                "rows": rows(subject, [f for f in arguments if iri in f.all("stance")]),
+            }
+            for iri, label in sorted(stances.items(), key=lambda item: item[1], reverse=True)
+        ],
+        "scenarios": [
+            row["overlay"].value.removeprefix(OVERLAYS)
+            for row in subject.graph.select(_OVERLAYS_OF, thing=subject.thing.iri)
+        ],
+    }
+
+
+def _source(subject: Subject) -> dict[str, Any]:
+    slug = subject.thing.iri.rpartition("/")[2]
+    resting = [
+        int(passage.rpartition("/")[2].partition("-")[0])
+        for fact in subject.statements.facts.values()
+        for passage in fact.all("evidence")
+        if f"/beleg/{slug}/" in passage
+    ]
+    found = []
+    for row in subject.graph.select(_SECTIONS, thing=subject.thing.iri):
+        first, last = int(row["first"].value), int(row["last"].value)
+        found.append(
+            {
+                "iri": row["section"].value,
+                "label": row["label"].value,
+                "first": first,
+                "last": last,
+                "count": sum(first <= line <= last for line in resting),
+            }
+        )
+    return {"sections": found, "resting": len(resting)}
+
+
+def _passage(subject: Subject) -> dict[str, Any]:
+    order = [row["passage"].value for row in subject.graph.select(_NEIGHBOURS, thing=subject.thing.iri)]
+    here = order.index(subject.thing.iri)
+    source = subject.thing.value(NAMESPACES["dct"] + "isPartOf")
+    return {
+        "crumbs": subject.named([source]) if source else [],
+        "before": subject.named(order[max(0, here - 1) : here]),
+        "after": subject.named(order[here + 1 : here + 2]),
+    }
+
+
+def _concept(subject: Subject) -> dict[str, Any]:
+    scheme = subject.thing.value(SKOS + "inScheme")
+    above: list[str] = []
+    broader = subject.thing.value(SKOS + "broader")
+    while broader and broader not in above and len(above) < 10:
+        above.append(broader)
+        found = subject.graph.select("SELECT ?b WHERE { ?thing skos:broader ?b }", thing=broader)
+        broader = found[0]["b"].value if found else None
+    return {
+        "crumbs": subject.named([*([scheme] if scheme else []), *reversed(above)]),
+        "parts": subject.sorted(_parts(subject, SKOS + "broader")),
+    }
+
+
+def _scheme(subject: Subject) -> dict[str, Any]:
+    return {"tree": tree(subject.graph, subject.thing.iri, subject.lang)}
+
+
+def tree(graph: Graph, scheme: str, lang: str) -> list[dict[str, Any]]:
+    """The concepts of a scheme as `{"iri", "label", "parts"}`, by label."""
+    below: dict[str | None, list[str]] = {}
+    found = graph.select(_IN_SCHEME, thing=scheme)
+    members = {row["part"].value for row in found}
+    for row in found:
+        broader = row["broader"].value if "broader" in row else None
+        below.setdefault(broader if broader in members else None, []).append(row["part"].value)
+    names = labels(graph, members, lang)
+
+    def level(of: str | None, seen: frozenset[str]) -> list[dict[str, Any]]:
+        inside = [i for i in dict.fromkeys(below.get(of, ())) if i not in seen]
+        return [
+            {"iri": i, "label": names[i], "parts": level(i, seen | {i})}
+            for i in sorted(inside, key=lambda i: names[i].casefold())
+        ]
+
+    return level(None, frozenset())
+
+
+def _parts(subject: Subject, property_: str) -> list[str]:
+    return [row["part"].value for row in subject.graph.select(_PARTS, property=property_, thing=subject.thing.iri)]
+
+
+_BLOCKS: Final[dict[str, Callable[[Subject], dict[str, Any]]]] = {
+    "task": _task,
+    "place": _place,
+    "law": _law,
+    "programme": _programme,
+    "proposal": _proposal,
+    "source": _source,
+    "passage": _passage,
+    "concept": _concept,
+    "scheme": _scheme,
+}

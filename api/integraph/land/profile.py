@@ -1,0 +1,153 @@
+"""Holds the data of a Land against the general shapes and the Land profile (``shapes/land/``).
+
+The profile is standard SHACL. Its queries need two things that a file of statements does not carry: which Land it is
+for, and what it describes itself as against what the graph already has. Both stand in the data graph as one node,
+``igs:delivery ig:jurisdiction <Land> ; dct:hasPart <thing>``, which is added for the check and never kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from integraph.build import Roots
+from integraph.namespaces import DCT, IG, IGS, NAMESPACES, SKOS
+from integraph.store import Graph
+from integraph.validation import Place, Report, Result, validate_inputs, validate_triples
+from integraph.validation.inputs import read_inputs
+
+from .laender import Land
+from .sheets import SHEETS
+
+_DELIVERY = ox.NamedNode(IGS + "delivery")
+_JURISDICTION = ox.NamedNode(IG + "jurisdiction")
+_HAS_PART = ox.NamedNode(DCT + "hasPart")
+_FOLLOWED = {
+    *(IG + name for name in ("broaderTask", "jurisdiction", "programme", "editionOf", "usualLevel", "evidence")),
+    *(NAMESPACES["eli"] + name for name in ("is_part_of", "jurisdiction")),
+    *(DCT + "isPartOf", SKOS + "broader", IG + "bodyKind", IG + "obligation", IG + "modality", IG + "condition"),
+}
+"""What the profile's queries walk along, beyond what the statements name themselves."""
+_SAME_MATTER = """
+SELECT DISTINCT ?statement WHERE {
+  { ?statement ig:task ?task } UNION { ?statement ig:fundedTask ?task }
+  ?statement ig:appliesIn ?area
+  FILTER(?area IN (?land, geb:de) || EXISTS { ?area ig:containedIn ?land })
+}"""
+
+
+def profile_shapes() -> Path:
+    """The folder of the profile's shapes."""
+    return Roots().shapes / "land"
+
+
+def context(own: Iterable[ox.Triple], land: Land, graph: Graph) -> list[ox.Triple]:
+    """Return what the profile may ask about a delivery: the delivery node, and from *graph* what it speaks of.
+
+    That is everything the delivery names with all that this leads to (broader tasks, containing territories, laws,
+    sources), and the statements of the Land and the federation about the same tasks.
+    """
+    triples = list(own)
+    subjects = {t.subject for t in triples if isinstance(t.subject, ox.NamedNode)}
+    land_node = ox.NamedNode(land.iri)
+    found = [ox.Triple(_DELIVERY, _JURISDICTION, land_node)]
+    found += [ox.Triple(_DELIVERY, _HAS_PART, subject) for subject in sorted(subjects, key=str)]
+    seen: set[ox.NamedNode] = set(subjects)
+    todo = {t.object for t in triples if isinstance(t.object, ox.NamedNode)} | {land_node}
+    tasks = {t.object for t in triples if t.predicate.value in (IG + "task", IG + "fundedTask", IG + "broaderTask")}
+    asked: set[object] = set()
+    while todo or tasks - asked:
+        if not todo:
+            new, asked = tasks - asked, asked | tasks
+            todo = {statement for task in new for statement in _statements(task, land, graph)}
+        for node in sorted(todo - seen, key=str):
+            for triple in _described(node, graph):
+                found.append(triple)
+                if triple.predicate.value == IG + "broaderTask":
+                    tasks.add(triple.object)
+        seen |= todo
+        todo = {t.object for t in found if t.predicate.value in _FOLLOWED and isinstance(t.object, ox.NamedNode)} - seen
+    return found
+
+
+def _described(node: ox.NamedNode, graph: Graph) -> list[ox.Triple]:
+    """All that the graph says of a thing but the inverses, which lead to half the graph."""
+    quads = graph.store.quads_for_pattern(node, None, None, ox.DefaultGraph())
+    return [quad.triple for quad in quads if quad.predicate.value != IG + "taskOf"]
+
+
+def _statements(task: object, land: Land, graph: Graph) -> Iterable[ox.NamedNode]:
+    if not isinstance(task, ox.NamedNode):
+        return []
+    rows = graph.select(_SAME_MATTER, task=task, land=land.iri)
+    return [row["statement"] for row in rows]
+
+
+def check(own: Iterable[ox.Triple], land: Land, graph: Graph, file: str = "") -> Report:
+    """Return what the general shapes and the profile find about the things that *own* describes.
+
+    Findings name sheet, row and column where the data say from which table they come, else *file*. Raises
+    `ShapesError` for shapes that are themselves at fault.
+    """
+    triples = list(own)
+
+    def places(subjects: set[str]) -> dict[tuple[str, str, str], Place]:
+        return {(subject, "", ""): Place(file) for subject in subjects}
+
+    report = validate_triples(
+        triples,
+        graph,
+        places,
+        profile=[profile_shapes()],
+        context=lambda read: context(read, land, graph),
+    )
+    return _by_row(report, triples)
+
+
+def check_files(
+    files: Iterable[Path], land: Land, graph: Graph, progress: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Return what the general shapes and the profile find in RDF files, with file and line or the row of a table.
+
+    Files that cannot be read end up in `Report.problems`.
+    """
+    triples: list[ox.Triple] = []
+
+    def asked(read: Sequence[ox.Triple]) -> list[ox.Triple]:
+        triples.extend(read)
+        return context(read, land, graph)
+
+    inputs = read_inputs(map(str, files))
+    return _by_row(
+        validate_inputs(inputs, graph, profile=[profile_shapes()], context=asked, progress=progress), triples
+    )
+
+
+def _by_row(report: Report, triples: Iterable[ox.Triple]) -> Report:
+    """Give the results about what was taken in from a table the place there, in place of that in the file."""
+    rows: dict[object, dict[str, str]] = {}
+    for triple in triples:
+        name = triple.predicate.value.removeprefix(IG)
+        if name in ("workbook", "sheet", "sheetRow") and isinstance(triple.object, ox.Literal):
+            rows.setdefault(triple.subject, {})[name] = triple.object.value
+
+    def placed(result: Result) -> Result:
+        row = rows.get(result.focus_node, {})
+        number = row.get("sheetRow", "")
+        if not number.isdecimal():
+            return result
+        sheet = next((sheet for sheet in SHEETS if sheet.name == row.get("sheet")), None)
+        column = sheet.by_property(result.path) if sheet else None
+        place = Place(
+            row.get("workbook", ""),
+            sheet=row.get("sheet", ""),
+            row=int(number),
+            header=column.header if column else "",
+        )
+        return replace(result, place=place)
+
+    report.results = sorted(map(placed, report.results), key=lambda result: result.sort_key())
+    return report
