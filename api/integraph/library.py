@@ -176,7 +176,7 @@ class Session:
         """Return the triples of a CONSTRUCT or DESCRIBE query as an rdflib graph. Raises SyntaxError, TypeError."""
         import rdflib
 
-        from integraph.validation import to_rdflib
+        from integraph.validation.reference import to_rdflib
 
         graph = rdflib.Graph()
         for triple in self.graph.construct(sparql, **bindings):

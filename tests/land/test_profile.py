@@ -13,7 +13,7 @@ from integraph.land.profile import check, check_files, context, profile_shapes
 from integraph.namespaces import IGS, NAMESPACES
 from integraph.shacl import Shapes, read_shapes, validate
 from integraph.store import Graph
-from integraph.validation import shapes_graph
+from integraph.validation.reference import shapes_graph
 from integraph.validation.report import SEVERITIES
 
 SACHSEN = find_land("sn")

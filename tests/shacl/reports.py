@@ -14,7 +14,7 @@ from integraph.shacl import ValidationReport
 from integraph.shacl.index import Index
 from integraph.shacl.paths import Path, read_path
 from integraph.shacl.terms import SH, Term
-from integraph.validation import to_rdflib
+from integraph.validation.reference import to_rdflib
 
 Results = Counter["Result"]
 

@@ -8,19 +8,23 @@ import itertools
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path as FilePath
 from xml.etree import ElementTree as ET
 
 import openpyxl
 import pyoxigraph as ox
 import pytest
+import typer
 from checking import GOOD, check, line_of, statement
 
+from integraph.cli import app
 from integraph.namespaces import IGS, NAMESPACES
+from integraph.paths import PACKAGE
 from integraph.reports import FORMATS, render
 from integraph.reports.table import HEAD
 from integraph.store import Graph
 from integraph.validation import Place, Report, Result, Text, validate_inputs
-from integraph.validation.inputs import Input
+from integraph.validation.inputs import NAMES, Input
 from integraph.validation.propertypath import Path
 
 SH = NAMESPACES["sh"]
@@ -270,3 +274,28 @@ def test_the_good_statement_conforms_and_every_property_of_it_counts(graph: Grap
     inputs = [Input(f"{name}.ttl", statement(f"zu:ohne-{i}", {name: None}).encode()) for i, name in enumerate(GOOD)]
     report = validate_inputs(inputs, graph)
     assert {f"{name}.ttl" for name in GOOD} - {r.place.file for r in report.results} == {f"{n}.ttl" for n in optional}
+
+
+GUIDE = FilePath(__file__).parents[2] / "docs" / "validierung.md"
+
+
+def test_the_guide_names_every_format_rule_code_and_option() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    source = "".join(p.read_text(encoding="utf-8") for p in (PACKAGE / "validation").glob("*.py"))
+    rules = set(re.findall(r'finding_at\(\s*"(\w+)"', source)) | set(re.findall(r'IGS \+ "(\w+)"\)', source))
+    unreadable = set(re.findall(r'(?:Unusable|InputProblem)\(\s*"([a-z-]+)"', source))
+    assert len(rules) >= 9
+    assert len(unreadable) >= 14
+    assert [name for name in {*FORMATS, *rules, *unreadable, *NAMES} if f"`{name}`" not in guide] == []
+    command = typer.main.get_command(app).commands["validate"]  # type: ignore[attr-defined]
+    assert [o.name for o in command.params[1:] if not any(f"{name} " in guide for name in o.opts)] == []
+
+
+def test_every_example_of_the_guide_is_a_report_that_the_command_gives(graph: Graph) -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```text\n(.*?)```", guide, re.DOTALL)
+    text = render(check(graph, statement("zu:x1", {"ig:appliesIn": "geb:6611000"})), "text").decode()
+    words = " ".join(text.split())
+    for line in ("Das Gebiet geb:6611000 MUSS es geben", "Gemeint ist vielleicht geb:06611000 (Kassel)."):
+        assert line in shown
+        assert line in words

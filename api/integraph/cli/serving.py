@@ -101,6 +101,15 @@ def serve(
             envvar="INTEGRAPH_CONTACT",
         ),
     ] = "",
+    upload: Annotated[
+        int, typer.Option(help="MiB, die eine Datei zum Prüfen haben darf", min=1, envvar="INTEGRAPH_UPLOAD")
+    ] = 16,
+    upload_deadline: Annotated[
+        float,
+        typer.Option(
+            help="Sekunden, nach denen eine Prüfung abgebrochen wird", min=1, envvar="INTEGRAPH_UPLOAD_DEADLINE"
+        ),
+    ] = 60.0,
     access_log: Annotated[
         bool,
         typer.Option("--access-log", help="je Anfrage eine JSON-Zeile auf stderr", envvar="INTEGRAPH_ACCESS_LOG"),
@@ -111,6 +120,7 @@ def serve(
 
     from integraph.build import ensure_build
     from integraph.http import create_app
+    from integraph.http.validating import Uploads
     from integraph.sparql.workers import Limits
 
     made = ensure_build(progress=lambda message: print(message, file=sys.stderr))
@@ -125,7 +135,8 @@ def serve(
     if store and curated:
         raise typer.BadParameter("--store und --curated schließen einander aus.")
     remote = _remote(made, store, deadline)
-    app = create_app(made, limits, _curation(made, curated, token_file), remote, contact)
+    uploads = Uploads(size=upload << 20, seconds=upload_deadline)
+    app = create_app(made, limits, _curation(made, curated, token_file), remote, contact, uploads)
     if access_log:
         lines = logging.StreamHandler()
         lines.setFormatter(logging.Formatter("%(message)s"))

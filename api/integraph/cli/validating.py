@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import enum
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -47,13 +45,6 @@ class Weight(enum.StrEnum):
     info = "info"
 
 
-class Language(enum.StrEnum):
-    """Of a report."""
-
-    de = "de"
-    en = "en"
-
-
 class EngineName(enum.StrEnum):
     """The engines of `integraph.validation.engine`."""
 
@@ -61,10 +52,17 @@ class EngineName(enum.StrEnum):
     pyshacl = "pyshacl"
 
 
+class Language(enum.StrEnum):
+    """Of a report."""
+
+    de = "de"
+    en = "en"
+
+
 def validate(
     files: Annotated[
         list[str] | None,
-        typer.Argument(help="RDF-Dateien, Ordner oder - für die Standardeingabe; ohne Angabe der ganze Graph"),
+        typer.Argument(help="Dateien, Ordner oder - für die Standardeingabe; ohne Angabe der ganze Graph"),
     ] = None,
     format: Annotated[
         ReportName, typer.Option(help="Form des Berichts; text ist zum Lesen im Terminal")
@@ -76,8 +74,10 @@ def validate(
     input: Annotated[
         InputFormat | None, typer.Option(help="Format der Eingaben; sonst nach der Endung, bei - nach dem Inhalt")
     ] = None,
+    engine: Annotated[
+        EngineName, typer.Option(help="womit geprüft wird; pyshacl ist langsam und dient dem Vergleich")
+    ] = EngineName.integraph,
     language: Annotated[Language, typer.Option(help="Sprache des Berichts")] = Language.de,
-    engine: Annotated[EngineName, typer.Option(help="womit; pyshacl zur Gegenprobe (Minuten)")] = EngineName.integraph,
     land: Annotated[
         str, typer.Option("--land", help="Land, dessen Daten es sind: prüft auch das Länderprofil und liest Tabellen")
     ] = "",
@@ -86,6 +86,7 @@ def validate(
 
     Exit-Codes: 0 entspricht, 1 entspricht nicht, 2 eine Eingabe ist nicht lesbar.
     """
+    from integraph.land.files import write_atomically
     from integraph.reports import FORMATS, render
     from integraph.store import open_graph
     from integraph.validation import validate_graph, validate_inputs
@@ -110,7 +111,7 @@ def validate(
     name = "text" if format is ReportName.table else format.value
     made = render(report, name, language.value)
     if output is not None:
-        _write(output, made)
+        write_atomically(output, made)
         progress(f"{FORMATS[name].about}: {output}")
     elif name == "xlsx" and sys.stdout.isatty():
         raise typer.BadParameter("eine Excel-Datei bitte mit -o in eine Datei schreiben", param_hint="--format")
@@ -124,19 +125,3 @@ def validate(
         raise typer.Exit(2)
     if not report.passes(fail_on.value):
         raise typer.Exit(1)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file all at once: a reader sees the old one or the new one."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    work = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        work.chmod(0o666 & ~mask)
-        work.replace(path)
-    except BaseException:
-        work.unlink(missing_ok=True)
-        raise

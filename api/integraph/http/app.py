@@ -12,7 +12,20 @@ from fastapi.middleware.cors import CORSMiddleware
 from integraph import __version__
 from integraph.build import Build, ensure_build
 from integraph.curation import Curation
-from integraph.http import browse, comparing, operating, pages, problems, resources, search, sparql, views, who, writing
+from integraph.http import (
+    browse,
+    comparing,
+    operating,
+    pages,
+    problems,
+    resources,
+    search,
+    sparql,
+    validating,
+    views,
+    who,
+    writing,
+)
 from integraph.http.assets import Assets, Compressed
 from integraph.http.observing import Observer
 from integraph.http.state import Service
@@ -26,6 +39,7 @@ def create_app(
     curation: Curation | None = None,
     remote: RemoteStore | None = None,
     contact: str = "",
+    uploads: validating.Uploads | None = None,
 ) -> FastAPI:
     """The server over a build (default: the graph of the package, built first where needed).
 
@@ -55,6 +69,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.service = service
+    app.state.desk = validating.Desk(uploads or validating.Uploads())
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -64,7 +79,7 @@ def create_app(
 
     app.add_middleware(Compressed)
     app.add_middleware(Observer, metrics=service.metrics)
-    for module in (operating, pages, search, browse, who, comparing, sparql, writing, resources):
+    for module in (operating, pages, search, browse, who, comparing, sparql, validating, writing, resources):
         app.include_router(module.router)
     app.include_router(views.router)
     app.mount("/static", Assets(), name="static")

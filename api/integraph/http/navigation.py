@@ -42,6 +42,7 @@ NAVIGATION: Final = (
         ),
     ),
     Entry("/glossar", Text("Glossar", "Glossary"), ("/scheme/",)),
+    Entry("/validate", Text("Daten prüfen", "Check data")),
     Entry("/sparql", Text("SPARQL", "SPARQL"), ("/sparql",)),
     Entry("/docs", Text("Schnittstelle", "Interface"), ()),
 )

@@ -129,7 +129,7 @@ async def _attended(
         return stream, stream.gather(WHOLE)
 
     evaluating = asyncio.ensure_future(run_in_threadpool(evaluate))
-    watching = asyncio.ensure_future(_gone(request))
+    watching = asyncio.ensure_future(gone(request))
     try:
         await asyncio.wait({evaluating, watching}, return_when=asyncio.FIRST_COMPLETED)
         if not evaluating.done():
@@ -146,7 +146,7 @@ async def _attended(
             await watching
 
 
-async def _gone(request: Request) -> None:
+async def gone(request: Request) -> None:
     """Return when the client has closed the connection."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

@@ -8,7 +8,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from integraph import __version__
-from integraph.validation.report import InputProblem, Place, Report, Result
+from integraph.validation.place import Place
+from integraph.validation.report import InputProblem, Report, Result
 
 _LEVELS: Final = {"Violation": "error", "Warning": "warning", "Info": "note"}
 SARIF_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -13,7 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from integraph.reports.words import summary, verdict
-from integraph.validation.report import KEYWORDS, SEVERITY_NAMES, InputProblem, Place, Report, Result, Text, nested
+from integraph.validation.place import Place, Text
+from integraph.validation.report import KEYWORDS, SEVERITY_NAMES, InputProblem, Report, Result, nested
 
 HEAD: Final = (
     Text("Gewicht", "Severity"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from integraph.validation.report import KEYWORDS, SEVERITY_NAMES, Report, Result, Text
+from integraph.validation.place import Text
+from integraph.validation.report import KEYWORDS, SEVERITY_NAMES, Report, Result
 
 VERDICTS: Final = {
     "unread": Text(

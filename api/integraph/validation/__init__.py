@@ -9,8 +9,8 @@ from integraph.validation.check import (
     validate_things,
     validate_triples,
 )
-from integraph.validation.engine import shapes_graph, to_rdflib
-from integraph.validation.report import InputProblem, Place, Report, Result, Suggestion, Text
+from integraph.validation.place import Place, Text
+from integraph.validation.report import InputProblem, Report, Result, Suggestion
 
 __all__ = [
     "InputProblem",
@@ -19,8 +19,6 @@ __all__ = [
     "Result",
     "Suggestion",
     "Text",
-    "shapes_graph",
-    "to_rdflib",
     "validate_files",
     "validate_graph",
     "validate_inputs",

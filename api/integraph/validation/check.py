@@ -7,22 +7,25 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from integraph import shacl
-from integraph.build import INFERRED, Roots
+from integraph.build import INFERRED
 from integraph.namespaces import GRAPH, RDF, RDFS, SKOS
 from integraph.store import Graph
-from integraph.validation.engine import Engine, report_triples, shapes_of
-from integraph.validation.expectations import Shapes
+from integraph.validation.engine import Engine, report_triples, rule_set
 from integraph.validation.explain import Explainer, Places
 from integraph.validation.finding import Finding, findings_of
-from integraph.validation.inputs import Bounds, Input, parse, read_inputs
+from integraph.validation.inputs import Bounds, Document, Input, parse, read_inputs
+from integraph.validation.literals import LONGEST
+from integraph.validation.place import Place
 from integraph.validation.propertypath import Term
-from integraph.validation.report import InputProblem, Place, Report, Unusable
-from integraph.validation.rules import LONGEST, Rules
+from integraph.validation.report import InputProblem, Report, Unusable
+from integraph.validation.rules import Rules
 from integraph.validation.suggest import Names
+from integraph.validation.tables import Workbook, is_workbook, read_workbook
 
 Progress = Callable[[str], None]
 _TYPE = ox.NamedNode(RDF + "type")
+
+
 Context = Callable[[Sequence[ox.Triple]], Iterable[ox.Triple]]
 """What a profile's shapes may ask about some triples, beyond what these name."""
 
@@ -39,12 +42,12 @@ def validate_graph(graph: Graph, progress: Progress = _quiet, *, engine: Engine 
     """Validate the status quo as a whole against the shapes (seconds; pySHACL takes minutes)."""
     (counts,) = graph.select("SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?things) WHERE { ?s ?p ?o }")
     triples, things = (int(counts[name].value) for name in ("triples", "things"))
-    shapes = shapes_of([Roots().shapes])
+    rules = rule_set()
     progress(f"{triples} Aussagen werden geprüft")
-    findings = findings_of(report_triples(graph.store, shapes, engine))
+    findings = findings_of(report_triples(graph.store, rules, engine=engine))
     own = _around({f.focus for f in findings}, graph)
     places = {(f.focus.value, "", ""): Place(_file(graph, f.focus)) for f in findings}
-    explainer = Explainer(own, Shapes(shapes), Names(graph), places)
+    explainer = Explainer(own, rules.words, Names(graph), places)
     results = sorted({explainer.result(finding) for finding in findings}, key=lambda r: r.sort_key())
     return Report(results, things, triples=triples)
 
@@ -52,7 +55,7 @@ def validate_graph(graph: Graph, progress: Progress = _quiet, *, engine: Engine 
 def validate_things(iris: Iterable[str], graph: Graph, overlays: Iterable[str] = ()) -> Report:
     """Validate these things as *graph* and the *overlays* describe them, against the shapes."""
     wanted = {ox.NamedNode(iri) for iri in iris}
-    shapes = shapes_of([Roots().shapes])
+    rules = rule_set()
     data: ox.Store | list[ox.Triple] = graph.store
     graphs: list[ox.DefaultGraph | ox.NamedNode] = [ox.DefaultGraph(), *map(ox.NamedNode, overlays)]
     own = [
@@ -63,8 +66,8 @@ def validate_things(iris: Iterable[str], graph: Graph, overlays: Iterable[str] =
     ]
     if overlays:
         data = [*own, *_context(own, graph)]
-    findings = findings_of(shacl.validate(data, shapes, focus=wanted).as_triples())
-    explainer = Explainer(own, Shapes(shapes), Names(graph), {})
+    findings = findings_of(report_triples(data, rules, wanted))
+    explainer = Explainer(own, rules.words, Names(graph), {})
     results = sorted({explainer.result(finding) for finding in findings}, key=lambda r: r.sort_key())
     return Report(results, len(wanted), triples=len(own))
 
@@ -75,9 +78,10 @@ def validate_files(
     *,
     profile: Iterable[Path] = (),
     progress: Progress = _quiet,
+    engine: Engine = Engine.integraph,
 ) -> Report:
     """Validate the things described in *files*; see `validate_inputs`."""
-    return validate_inputs(read_inputs(map(str, files)), graph, profile=profile, progress=progress)
+    return validate_inputs(read_inputs(map(str, files)), graph, profile=profile, progress=progress, engine=engine)
 
 
 def validate_inputs(
@@ -97,7 +101,8 @@ def validate_inputs(
     """
     report = Report()
     own: list[ox.Triple] = []
-    documents = []
+    documents: list[Document | Workbook] = []
+    document: Document | Workbook | list[InputProblem]
     for given in inputs:
         if isinstance(given, InputProblem):
             report.inputs.append(given.place.file)
@@ -105,11 +110,17 @@ def validate_inputs(
             continue
         report.inputs.append(given.name)
         progress(f"{given.name} wird gelesen")
-        try:
-            document = parse(given, bounds)
-        except Unusable as error:
-            report.problems.append(error.problem)
-            continue
+        if is_workbook(given):
+            document = read_workbook(given, graph, bounds or Bounds())
+            if isinstance(document, list):
+                report.problems.extend(document)
+                continue
+        else:
+            try:
+                document = parse(given, bounds)
+            except Unusable as error:
+                report.problems.append(error.problem)
+                continue
         own.extend(document.triples)
         documents.append(document)
 
@@ -118,7 +129,7 @@ def validate_inputs(
         for document in documents:
             for key, place in document.places(subjects).items():
                 found.setdefault(key, place)
-            for subject in subjects:
+            for subject in subjects & document.subjects():
                 found.setdefault((subject, "", ""), Place(document.name))
         return found
 
@@ -148,15 +159,15 @@ def validate_triples(
     report.focus_nodes += len(subjects)
     if not own:
         return report
-    triples = shapes_of([Roots().shapes, *profile])
-    shapes, names = Shapes(triples), Names(graph, own)
+    rules, names = rule_set(profile), Names(graph, own)
     progress(f"{len(own)} Aussagen zu {len(subjects)} Dingen werden geprüft")
-    rules = list(Rules(own, graph, shapes, names).findings())
+    beyond = list(Rules(own, graph, rules.words, names).findings())
+    nodes = [subject for subject in subjects if not isinstance(subject, ox.Triple)]
     data = [*map(_clipped, own), *_context(own, graph), *context(own)]
-    found = [f for f in findings_of(report_triples(data, triples, engine)) if f.focus in subjects]
-    progress(f"{len(rules) + len(found)} Meldungen werden erläutert")
-    findings = [*rules, *found]
-    explainer = Explainer(own, shapes, names, places(_named(findings, own)) if findings else {})
+    found = [f for f in findings_of(report_triples(data, rules, nodes, engine)) if f.focus in subjects]
+    progress(f"{len(beyond) + len(found)} Meldungen werden erläutert")
+    findings = [*beyond, *found]
+    explainer = Explainer(data, rules.words, names, places(_named(findings, own)) if findings else {})
     results = {explainer.result(finding) for finding in findings}
     report.results = sorted({*report.results, *results}, key=lambda r: r.sort_key())
     return report

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from integraph.validation.report import Place, Text, Unusable
+from integraph.validation.place import Place, Text
+from integraph.validation.report import Unusable
 
 _TABLE: Final = Text(
-    "Tabellen zuerst mit „integraph import“ in Turtle umwandeln und dann prüfen.",
-    "Turn tables into Turtle by 'integraph import' first.",
+    "Arbeitsmappen brauchen die Endung .xlsx oder .ods; andere Tabellen wandelt „integraph import“ um.",
+    "Workbooks need the suffix .xlsx or .ods; 'integraph import' takes in other tables.",
 )
 _UNPACK: Final = Text(
     "Bitte auspacken und die Dateien einzeln oder als Ordner angeben.", "Unpack it and name the files or their folder."

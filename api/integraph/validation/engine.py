@@ -3,60 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
-import rdflib
 
 from integraph import shacl
 from integraph.build import Roots, read_turtle
+from integraph.validation.expectations import Shapes
+from integraph.validation.propertypath import Term
+
+Data = ox.Store | list[ox.Triple]
+"""What is validated: the default graph of a store, or triples."""
 
 
-def to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
-    """A term of Oxigraph as one of rdflib. Raises `TypeError` for a triple term, which rdflib does not have."""
-    match term:
-        case ox.NamedNode():
-            return rdflib.URIRef(term.value)
-        case ox.BlankNode():
-            return rdflib.BNode(term.value)
-        case ox.Literal(language=str() as language):
-            return rdflib.Literal(term.value, lang=language, normalize=False)
-        case ox.Literal():
-            plain = term.datatype.value.endswith("#string")
-            datatype = None if plain else rdflib.URIRef(term.datatype.value)
-            return rdflib.Literal(term.value, datatype=datatype, normalize=False)
-    raise TypeError("a triple term")
+@dataclass(frozen=True)
+class RuleSet:
+    """Shapes as triples, compiled, and as something to read in words; each made once."""
 
+    triples: tuple[ox.Triple, ...]
 
-def from_rdflib(node: rdflib.term.Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """A term of rdflib as one of Oxigraph."""
-    if isinstance(node, rdflib.BNode):
-        return ox.BlankNode(str(node))
-    if isinstance(node, rdflib.Literal):
-        if node.language:
-            return ox.Literal(str(node), language=node.language)
-        return (
-            ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype))) if node.datatype else ox.Literal(str(node))
-        )
-    return ox.NamedNode(str(node))
+    @cached_property
+    def compiled(self) -> shacl.Shapes:
+        """For the engine. Raises `integraph.shacl.ShapesError`."""
+        return shacl.read_shapes(self.triples)
 
-
-def shapes_of(folders: Iterable[Path]) -> list[ox.Triple]:
-    """The triples of the shapes that lie directly in *folders*. Raises `DataError`."""
-    return [quad.triple for folder in folders for path in sorted(folder.glob("*.ttl")) for quad in read_turtle(path)]
-
-
-def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    graph = rdflib.Graph()
-    for triple in triples:
-        graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
-    return graph
-
-
-def shapes_graph(folder: Path | None = None) -> rdflib.Graph:
-    """The shapes of a folder (default: those that hold for the whole graph), for rdflib. Raises `DataError`."""
-    return _graph(shapes_of([folder or Roots().shapes]))
+    @cached_property
+    def words(self) -> Shapes:
+        """For explanations."""
+        return Shapes(self.triples)
 
 
 class Engine(StrEnum):
@@ -66,28 +43,26 @@ class Engine(StrEnum):
     pyshacl = "pyshacl"
 
 
-def report_triples(
-    data: ox.Store | Iterable[ox.Triple], shapes: Iterable[ox.Triple], engine: Engine = Engine.integraph
-) -> list[ox.Triple]:
-    """The `sh:ValidationReport` of *data* against *shapes*."""
-    if engine is Engine.integraph:
-        return list(shacl.validate(data, shapes).as_triples())
-    import pyshacl
+def rule_set(profile: Iterable[Path] = ()) -> RuleSet:
+    """The shapes of the graph, and those that lie directly in the folders of *profile*. Raises `DataError`."""
+    files = [path for folder in (Roots().shapes, *profile) for path in sorted(folder.glob("*.ttl"))]
+    return _read(tuple((path, path.stat().st_mtime_ns) for path in files))
 
-    _, report, _ = pyshacl.validate(
-        _graph(shacl.triples_of(data)),
-        shacl_graph=_graph(shapes),
-        advanced=True,
-        inference="none",
-        do_owl_imports=False,
-        inplace=True,
-    )
-    if not isinstance(report, rdflib.Graph):
-        raise TypeError(f"pySHACL returned no report: {report!r}")
-    triples = []
-    for subject, predicate, value in report:
-        start, end = from_rdflib(subject), from_rdflib(value)
-        if isinstance(start, ox.Literal):
-            raise TypeError("a literal as subject")
-        triples.append(ox.Triple(start, ox.NamedNode(str(predicate)), end))
-    return triples
+
+@lru_cache(maxsize=8)
+def _read(stamped: tuple[tuple[Path, int], ...]) -> RuleSet:
+    return RuleSet(tuple(quad.triple for path, _ in stamped for quad in read_turtle(path)))
+
+
+def report_triples(
+    data: Data, rules: RuleSet, focus: Iterable[Term] | None = None, engine: Engine = Engine.integraph
+) -> list[ox.Triple]:
+    """The `sh:ValidationReport` of some nodes or (None) of all; pySHACL always takes all.
+
+    Raises `integraph.shacl.ShapesError`.
+    """
+    if engine is Engine.pyshacl:
+        from integraph.validation.reference import reference_triples  # rdflib takes a third of a second to import
+
+        return reference_triples(data, rules)
+    return list(shacl.validate(data, rules.compiled, focus=focus).as_triples())

@@ -11,8 +11,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from integraph.namespaces import NAMESPACES, RDF, RDFS, SKOS, XSD, shorten
+from integraph.validation.place import NO_TEXT, Text
 from integraph.validation.propertypath import SH, Path, Term, read_list, read_path
-from integraph.validation.report import NO_TEXT, Text, written
+from integraph.validation.report import written
 
 _DATATYPES: Final = {
     XSD + "date": Text("ein Tag in der Form 2025-12-31 (xsd:date)", "a day such as 2025-12-31 (xsd:date)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -12,8 +13,9 @@ import pyoxigraph as ox
 from integraph.namespaces import NAMESPACES, SCHEME, XSD, shorten
 from integraph.validation.expectations import Shapes, parameter_of
 from integraph.validation.finding import Finding
-from integraph.validation.propertypath import SH, Path, Term
-from integraph.validation.report import KEYWORDS, NO_TEXT, Place, Result, Suggestion, Text, written
+from integraph.validation.place import NO_TEXT, Place, Text
+from integraph.validation.propertypath import SH, Path, Term, read_list
+from integraph.validation.report import KEYWORDS, Result, Suggestion, written
 from integraph.validation.suggest import Names, namespace_of
 
 Places = Mapping[tuple[str, str, str], Place]
@@ -83,7 +85,7 @@ class Explainer:
                 quoted = f"„{field}“" if language == "de" else f'"{field}"'
                 what = f"{quoted} ({path})" if field and path else str(path or "")
                 verb = key.in_language(language)
-                allowed = "sein" if language == "de" else "be"
+                allowed = "Folgendes erfüllen" if language == "de" else "meet"
                 parts.append(
                     f"{subject + ': ' if subject else ''}{what + ' ' if what else ''}{verb} {allowed}: "
                     f"{expected.in_language(language)}."
@@ -138,8 +140,6 @@ class Explainer:
         return self.names.near(text, namespaces)
 
     def _list(self, node: Term) -> list[Term]:
-        from integraph.validation.propertypath import read_list
-
         return read_list(node, self.shapes.values)
 
     def _datatypes(self, shape: Term) -> set[str]:
@@ -230,16 +230,13 @@ class Explainer:
         names = predicate.properties() if predicate else []
         value = finding.value.value if finding.value is not None else ""
         keys = [(focus.value, name, value) for name in names if value]
-        if value or self._given(finding):
-            keys += [(focus.value, name, "") for name in names]
+        keys += [(focus.value, name, "") for name in names]
         keys += [(focus.value, NAMESPACES["rdf"] + "type", ""), (focus.value, "", "")]
         return next((self.places[key] for key in keys if key in self.places), Place())
 
 
 def _possible(datatype: str, text: str) -> bool:
     """Whether a day that has the right form is in the calendar."""
-    import datetime as dt
-
     if datatype != "date":
         return True
     try:

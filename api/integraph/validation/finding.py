@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from integraph.namespaces import IGS
+from integraph.validation.place import NO_TEXT, Text
 from integraph.validation.propertypath import SH, Path, Term, read_path
-from integraph.validation.report import NO_TEXT, SEVERITIES, Suggestion, Text
+from integraph.validation.report import SEVERITIES, Suggestion
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,30 @@ def findings_of(report: Iterable[ox.Triple]) -> list[Finding]:
         )
 
     return [found for node in results if (found := finding(node))]
+
+
+def finding_at(
+    rule: str,
+    triple: ox.Triple,
+    messages: Text,
+    *,
+    severity: str = "Violation",
+    expected: Text,
+    remedy: Text,
+    suggestions: tuple[Suggestion, ...] = (),
+) -> Finding:
+    """A finding about one triple, by a rule that is no shape: *rule* names it in the namespace of the shapes."""
+    if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):
+        raise TypeError("a triple term")
+    return Finding(
+        severity,
+        triple.subject,
+        Path(iri=triple.predicate.value),
+        triple.object,
+        ox.NamedNode(IGS + rule),
+        f"{IGS}{rule}ConstraintComponent",
+        messages,
+        expected,
+        remedy,
+        suggestions,
+    )

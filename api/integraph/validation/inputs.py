@@ -12,7 +12,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from integraph.validation import containers, jsonld, rdfxml, turtle
-from integraph.validation.report import InputProblem, Place, Text, Unusable
+from integraph.validation.place import Place, Text
+from integraph.validation.report import InputProblem, Unusable
 from integraph.validation.syntax import explain_syntax, line_of
 
 FORMATS: Final = {
@@ -27,6 +28,7 @@ FORMATS: Final = {
     ".xml": ox.RdfFormat.RDF_XML,
 }
 """By the end of a file's name."""
+_IN_FOLDERS: Final = {*FORMATS, ".xlsx", ".ods"}
 NAMES: Final = {
     "turtle": ox.RdfFormat.TURTLE,
     "trig": ox.RdfFormat.TRIG,
@@ -48,7 +50,10 @@ MEDIA: Final = {
     "application/xml": "rdfxml",
     "text/xml": "rdfxml",
 }
-KNOWN: Final = "Turtle (.ttl), TriG (.trig), N-Triples (.nt), N-Quads (.nq), JSON-LD (.jsonld), RDF/XML (.rdf)"
+KNOWN: Final = (
+    "Turtle (.ttl), TriG (.trig), N-Triples (.nt), N-Quads (.nq), JSON-LD (.jsonld), RDF/XML (.rdf), "
+    "Arbeitsmappen aus der Vorlage (.xlsx, .ods)"
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,10 @@ class Document:
     format: ox.RdfFormat
     triples: list[ox.Triple] = field(default_factory=list)
 
+    def subjects(self) -> set[str]:
+        """The IRIs that it describes."""
+        return {t.subject.value for t in self.triples if isinstance(t.subject, ox.NamedNode)}
+
     def places(self, subjects: set[str]) -> dict[tuple[str, str, str], Place]:
         """(subject, property, value), (subject, property, "") and (subject, "", "") → the place it stands first.
 
@@ -95,7 +104,7 @@ class Document:
 
 
 def read_inputs(names: Iterable[str], format: str = "", bounds: Bounds | None = None) -> Iterator[Input | InputProblem]:
-    """The files that *names* mean: files, folders (all RDF files in them), ``-`` for standard input."""
+    """The files that *names* mean: files, folders (all that can be checked in them), ``-`` for standard input."""
     bounds = bounds or Bounds()
     for name in names:
         if name == "-":
@@ -103,7 +112,7 @@ def read_inputs(names: Iterable[str], format: str = "", bounds: Bounds | None = 
             continue
         path = Path(name)
         if path.is_dir():
-            files = sorted(p for p in path.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
+            files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _IN_FOLDERS and p.is_file())
             if not files:
                 message = Text("Der Ordner enthält keine RDF-Datei.", "The folder holds no RDF file.")
                 yield InputProblem("empty-folder", Place(name), message, _formats())

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from integraph.namespaces import BASE, RDF
 from integraph.paths import ONTOLOGY
-from integraph.validation.report import Place, Text, Unusable
+from integraph.validation.place import Place, Text
+from integraph.validation.report import Unusable
 from integraph.validation.syntax import line_of
 from integraph.validation.turtle import Position, too_deep
 

@@ -11,7 +11,8 @@ from urllib.parse import urljoin
 from xml.parsers import expat
 
 from integraph.namespaces import RDF
-from integraph.validation.report import Place, Text, Unusable
+from integraph.validation.place import Place, Text
+from integraph.validation.report import Unusable
 from integraph.validation.syntax import line_of
 from integraph.validation.turtle import Position, too_deep
 

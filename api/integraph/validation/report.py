@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from integraph.namespaces import shorten
+from integraph.validation.place import NO_TEXT, NOWHERE, Place, Text
 from integraph.validation.propertypath import Path
 
 SEVERITIES: Final = ("Violation", "Warning", "Info")
@@ -16,65 +17,6 @@ SEVERITIES: Final = ("Violation", "Warning", "Info")
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 _SHOWN: Final = 200
-
-
-class Text(NamedTuple):
-    """The same in German and in English."""
-
-    de: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """The German text, or the English one for ``en``."""
-        return self.en if language == "en" else self.de
-
-
-NO_TEXT: Final = Text("", "")
-
-
-@dataclass(frozen=True, order=True)
-class Place:
-    """Where something stands: in a text by line and column, in a table by sheet, row, column and header.
-
-    Numbers count from 1; 0 and "" mean unknown.
-    """
-
-    file: str = ""
-    line: int = 0
-    column: int = 0
-    sheet: str = ""
-    row: int = 0
-    header: str = ""
-
-    @property
-    def letter(self) -> str:
-        """The column of a table as a spreadsheet names it, "" where it is unknown or the place is in a text."""
-        number, letters = (self.column if self.row else 0), ""
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(65 + rest) + letters
-        return letters
-
-    def text(self, language: str = "de") -> str:
-        """For people: ``datei.ttl, Zeile 3, Spalte 5``, or file, sheet, row, column and header of a table."""
-        german = language != "en"
-        parts = [self.file] if self.file else []
-        if self.sheet:
-            parts.append(f"Blatt „{self.sheet}“" if german else f'sheet "{self.sheet}"')
-        if number := self.row or self.line:
-            parts.append(f"Zeile {number}" if german else f"{'row' if self.row else 'line'} {number}")
-        if self.column:
-            column = self.letter or str(self.column)
-            parts.append((f"Spalte {column}" if german else f"column {column}") + self._quoted(german))
-        elif self.header:
-            parts.append(("Spalte" if german else "column") + self._quoted(german, bare=True))
-        return ", ".join(parts)
-
-    def _quoted(self, german: bool, *, bare: bool = False) -> str:
-        if not self.header:
-            return ""
-        quoted = f"„{self.header}“" if german else f'"{self.header}"'
-        return f" {quoted}" if bare else f" ({quoted})"
 
 
 @dataclass(frozen=True)
@@ -110,7 +52,7 @@ class Result:
     expected: Text = NO_TEXT
     remedy: Text = NO_TEXT
     suggestions: tuple[Suggestion, ...] = ()
-    place: Place = Place()
+    place: Place = NOWHERE
     details: tuple[Result, ...] = ()
 
     @property
@@ -157,8 +99,8 @@ class Result:
     def code(self) -> str:
         """A stable name of the problem: the rule and the kind of constraint broken."""
         kind = self.component.rpartition("#")[2].removesuffix("ConstraintComponent")
-        shape = self.shape if isinstance(self.shape_node, ox.NamedNode) else ""
-        return f"{shape.removeprefix('igs:')}/{kind}" if shape else f"{self.path or 'shape'}/{kind}"
+        shape = self.shape.removeprefix("igs:") if isinstance(self.shape_node, ox.NamedNode) else self.path or "shape"
+        return kind if shape == kind else f"{shape}/{kind}"
 
     def sort_key(self) -> tuple[Any, ...]:
         """Heaviest first, then by place and thing."""
@@ -177,15 +119,10 @@ class Result:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; each text as ``{"de", "en"}``."""
-        place = {
-            name: value
-            for name in ("file", "line", "column", "sheet", "row", "header")
-            if (value := getattr(self.place, name))
-        }
         return {
             "severity": self.severity,
             "code": self.code,
-            "place": place,
+            "place": self.place.as_dict(),
             "file": self.place.file,
             "focus": self.focus,
             "label": self.label,
@@ -249,6 +186,8 @@ class InputProblem:
     def where(self) -> str:
         """`file:line:column`, which editors take you to."""
         place = self.place
+        if place.sheet or place.row:
+            return place.text()
         return ":".join([place.file, *(str(number) for number in (place.line, place.column) if number)])
 
     def __str__(self) -> str:
@@ -258,7 +197,7 @@ class InputProblem:
         """For JSON."""
         return {
             "code": self.code,
-            "place": {k: v for k in ("file", "line", "column") if (v := getattr(self.place, k))},
+            "place": self.place.as_dict(),
             "message": self.message.de,
             "message_en": self.message.en,
             "remedy": self.remedy._asdict(),

@@ -11,35 +11,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import networkx as nx
 import pyoxigraph as ox
 
 from integraph.lint_rules import SOURCES
-from integraph.namespaces import BASE, BELEG, ID, IG, IGS, NAMESPACES, RDF, RDFS, SCHEME, SKOS, shorten
+from integraph.namespaces import BASE, BELEG, ID, IG, IGS, NAMESPACES, RDF, RDFS, SCHEME, shorten
 from integraph.store import Graph
 from integraph.validation.expectations import Shapes
-from integraph.validation.finding import Finding
+from integraph.validation.finding import Finding, finding_at
+from integraph.validation.hierarchies import cycles
+from integraph.validation.literals import literal_findings
+from integraph.validation.place import Text
 from integraph.validation.propertypath import Path, Term
-from integraph.validation.report import Suggestion, Text
 from integraph.validation.suggest import Names, namespace_of
 
-LONGEST: Final = 100_000
-"""Characters that a text may have."""
 _TYPE: Final = RDF + "type"
-_HIERARCHIES: Final = (
-    SKOS + "broader",
-    IG + "broaderTask",
-    IG + "containedIn",
-    IG + "overrides",
-    NAMESPACES["org"] + "subOrganizationOf",
-    NAMESPACES["org"] + "unitOf",
-)
 _FROM: Final = NAMESPACES["schema"] + "validFrom"
 _THROUGH: Final = NAMESPACES["schema"] + "validThrough"
 _PASSAGE: Final = re.compile(re.escape(BELEG) + r"([a-z0-9-]+)/([1-9]\d*)-([1-9]\d*)")
-_GARBLED: Final = re.compile(
-    "\u00c3[\u0080-\u00bf\u0178\u201e\u2013\u0153\u0152\u2039]|\u00e2\u20ac.|\u00c2[\u00a7\u00a0\u00b0]|\ufffd"
-)
 
 
 class Rules:
@@ -61,7 +49,7 @@ class Rules:
             if not isinstance(triple.subject, ox.Triple):
                 yield from self._of_triple(triple)
         yield from self._classes()
-        yield from self._cycles()
+        yield from cycles(self.own, self.graph)
         yield from self._periods()
 
     def _defined(self, iri: str) -> bool:
@@ -83,7 +71,7 @@ class Rules:
             case ox.BlankNode():
                 yield self._nameless(triple.subject, Path(iri=predicate), value)
             case ox.Literal():
-                yield from self._literal(triple, value)
+                yield from literal_findings(triple, value)
 
     def _reference(self, triple: ox.Triple, iri: str) -> Iterator[Finding]:
         if iri.startswith(IG) and not self._defined(iri):
@@ -96,7 +84,7 @@ class Rules:
             near = self.names.near(iri.removeprefix(space), [space])
             area = space == NAMESPACES["geb"]
             what = Text("Das Gebiet", "The area") if area else Text("Das Ding", "The thing")
-            yield _finding(
+            yield finding_at(
                 "Reference",
                 triple,
                 Text(
@@ -122,7 +110,7 @@ class Rules:
         slug, first, last = match[1], int(match[2]), int(match[3])
         source = ID + "quelle/" + slug
         if not self._defined(source):
-            yield _finding(
+            yield finding_at(
                 "PassageSource",
                 triple,
                 Text(
@@ -136,7 +124,7 @@ class Rules:
         lines = SOURCES.get(slug, (0, 0))[0]
         if first > last or (lines and last > lines):
             most = f" ≤ {lines}" if lines else ""
-            yield _finding(
+            yield finding_at(
                 "PassageLines",
                 triple,
                 Text(
@@ -148,7 +136,7 @@ class Rules:
             )
 
     def _unknown_term(self, triple: ox.Triple, iri: str, what: Text) -> Finding:
-        return _finding(
+        return finding_at(
             "OntologyTerm",
             triple,
             Text(
@@ -180,38 +168,6 @@ class Rules:
             Text("eine IRI", "an IRI"),
             Text("Dem Ding eine IRI geben und diese als Wert verwenden.", "Give it an IRI and use that as the value."),
         )
-
-    def _literal(self, triple: ox.Triple, value: ox.Literal) -> Iterator[Finding]:
-        if len(value.value) > LONGEST:
-            size = f"{len(value.value):,}".replace(",", ".")
-            limit = f"{LONGEST:,}".replace(",", ".")
-            yield _finding(
-                "TextLength",
-                triple,
-                Text(f"Ein Text MUSS kürzer als {limit} Zeichen sein.", f"A text MUST be below {LONGEST} characters."),
-                expected=Text(f"höchstens {limit} Zeichen statt {size}", f"at most {LONGEST} characters"),
-                remedy=Text(
-                    "Den Inhalt einer Datei nicht als Wert angeben, sondern auf sie verweisen.",
-                    "Refer to a file instead of giving its content as a value.",
-                ),
-            )
-        elif match := _GARBLED.search(value.value):
-            around = value.value[max(match.start() - 15, 0) : match.end() + 15]
-            yield _finding(
-                "TextEncoding",
-                triple,
-                Text(
-                    "Ein Text SOLL keine falsch dekodierten Zeichen enthalten (Ã¼ statt ü, �).",
-                    "A text SHOULD hold no wrongly decoded characters (Ã¼ for ü, �).",
-                ),
-                severity="Warning",
-                expected=Text("lesbare Umlaute und Anführungszeichen", "readable umlauts and quotation marks"),
-                remedy=Text(
-                    f"Die Stelle „…{around}…“ neu eingeben oder die Datei mit der richtigen Kodierung neu ausgeben.",
-                    f"Type “…{around}…” again, or export the file in the right encoding.",
-                ),
-                suggestions=_repaired(value.value),
-            )
 
     def _classes(self) -> Iterator[Finding]:
         for iri in sorted(self.subjects):
@@ -268,52 +224,6 @@ class Rules:
             remedy,
         )
 
-    def _cycles(self) -> Iterator[Finding]:
-        for predicate in _HIERARCHIES:
-            edges = [
-                (t.subject.value, t.object.value)
-                for t in self.own
-                if t.predicate.value == predicate
-                and isinstance(t.subject, ox.NamedNode)
-                and isinstance(t.object, ox.NamedNode)
-            ]
-            if edges:
-                yield from self._cycles_of(predicate, edges)
-
-    def _cycles_of(self, predicate: str, own: list[tuple[str, str]]) -> Iterator[Finding]:
-        hierarchy: nx.DiGraph[str] = nx.DiGraph(own)
-        ahead, node = [target for _, target in own], ox.NamedNode(predicate)
-        seen = set(self.subjects)
-        while ahead:
-            iri = ahead.pop()
-            if iri in seen:
-                continue
-            seen.add(iri)
-            for quad in self.graph.store.quads_for_pattern(ox.NamedNode(iri), node, None, ox.DefaultGraph()):
-                if isinstance(quad.object, ox.NamedNode):
-                    hierarchy.add_edge(iri, quad.object.value)
-                    ahead.append(quad.object.value)
-        loops = [c for c in nx.strongly_connected_components(hierarchy) if len(c) > 1]
-        loops += [{one} for one, other in own if one == other]
-        for loop in loops:
-            chain = " → ".join(map(shorten, _round(hierarchy, loop)))
-            for subject, target in dict.fromkeys(own):
-                if subject in loop and target in loop:
-                    yield Finding(
-                        "Violation",
-                        ox.NamedNode(subject),
-                        Path(iri=predicate),
-                        ox.NamedNode(target),
-                        ox.NamedNode(IGS + "Hierarchy"),
-                        IGS + "HierarchyConstraintComponent",
-                        Text(
-                            f"Eine Über- und Unterordnung ({shorten(predicate)}) MUSS ohne Kreis sein.",
-                            f"A hierarchy ({shorten(predicate)}) MUST be free of cycles.",
-                        ),
-                        Text("ein Ding, das nicht selbst darunter liegt", "a thing that does not lie below itself"),
-                        Text(f"Eine dieser Angaben streichen: {chain}.", f"Drop one of: {chain}."),
-                    )
-
     def _periods(self) -> Iterator[Finding]:
         starts: dict[Term | ox.Triple, list[ox.Literal]] = defaultdict(list)
         ends: dict[Term | ox.Triple, list[ox.Literal]] = defaultdict(list)
@@ -357,45 +267,3 @@ def _iri(term: Term | ox.Triple) -> str:
 def _words(name: str) -> str:
     """`appliesIn` → `applies in`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-
-
-def _round(hierarchy: nx.DiGraph[str], loop: set[str]) -> list[str]:
-    """The members of a loop in order, the first again at the end."""
-    if len(loop) == 1:
-        return [*loop, *loop]
-    edges = nx.find_cycle(hierarchy.subgraph(loop), min(loop))
-    return [edges[0][0], *(edge[1] for edge in edges)]
-
-
-def _repaired(text: str) -> tuple[Suggestion, ...]:
-    try:
-        better = text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return ()
-    return (Suggestion(f'"{better[:200]}"'),)
-
-
-def _finding(
-    rule: str,
-    triple: ox.Triple,
-    messages: Text,
-    *,
-    severity: str = "Violation",
-    expected: Text,
-    remedy: Text,
-    suggestions: tuple[Suggestion, ...] = (),
-) -> Finding:
-    if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):
-        raise TypeError("a triple term")
-    return Finding(
-        severity,
-        triple.subject,
-        Path(iri=triple.predicate.value),
-        triple.object,
-        ox.NamedNode(IGS + rule),
-        f"{IGS}{rule}ConstraintComponent",
-        messages,
-        expected,
-        remedy,
-        suggestions,
-    )

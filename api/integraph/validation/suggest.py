@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -21,7 +20,20 @@ MOST: Final = 3
 """How many suggestions one finding has at most."""
 _NEAR: Final = 72.0  # of 100; below, suggestions mislead more often than they help
 _AREAS: Final = NAMESPACES["geb"]
-_OTHER_NAMES: Final = (SKOS + "altLabel", IG + "officialName")
+_NAMING: Final = {*LABELS, SKOS + "altLabel", IG + "officialName"}
+_NAMED: Final = f"""
+SELECT ?thing ?name WHERE {{
+  VALUES ?how {{ {" ".join(f"<{iri}>" for iri in sorted(_NAMING))} }}
+  ?thing ?how ?name
+  FILTER(STRSTARTS(STR(?thing), ?namespace) && !CONTAINS(STRAFTER(STR(?thing), ?namespace), "/"))
+}}"""
+
+
+def _label(predicate: ox.NamedNode, value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """The value where it is a German label, else ""."""
+    if predicate.value in LABELS and isinstance(value, ox.Literal) and value.language in ("de", None):
+        return value.value
+    return ""
 
 
 def namespace_of(iri: str) -> str:
@@ -29,43 +41,51 @@ def namespace_of(iri: str) -> str:
     return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
+class Namespace:
+    """The things of a namespace, and which of them bear which name, folded for comparison."""
+
+    def __init__(self, iri: str, names: Iterable[tuple[str, str]]) -> None:
+        self.folded: dict[str, set[str]] = defaultdict(set)
+        for thing, name in names:
+            self.folded[bare(name)].add(thing)
+            self.folded[bare(thing.removeprefix(iri).replace("-", " "))].add(thing)
+        self.iris = {thing for things in self.folded.values() for thing in things}
+
+
 class Names:
-    """Everything in a graph (and in the files beside it) that has a name; read once, when first needed."""
+    """What things in a graph (and in the files beside it) are called, read a namespace at a time, when first needed."""
 
     def __init__(self, graph: Graph, own: Iterable[ox.Triple] = ()) -> None:
-        self.graph, self.own = graph, list(own)
+        self.graph = graph
+        self._own: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._labels: dict[str, str] = {}
+        self._read: dict[str, Namespace] = {}
+        for triple in own:
+            if triple.predicate.value in _NAMING and isinstance(triple.subject, ox.NamedNode):
+                iri = triple.subject.value
+                if isinstance(triple.object, ox.Literal):
+                    self._own[namespace_of(iri)].append((iri, triple.object.value))
+                if label := _label(triple.predicate, triple.object):
+                    self._labels.setdefault(iri, label)
 
-    @cached_property
-    def _read(self) -> tuple[dict[str, str], dict[str, dict[str, set[str]]]]:
-        """Labels by IRI, and by namespace: folded name → IRIs."""
-        labels: dict[str, str] = {}
-        names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        triples = list(self.own)
-        for predicate in (*LABELS, *_OTHER_NAMES):
-            quads = self.graph.store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
-            triples.extend(quad.triple for quad in quads)
-        predicates = {*LABELS, *_OTHER_NAMES}
-        for triple in triples:
-            subject, value = triple.subject, triple.object
-            if triple.predicate.value not in predicates or not isinstance(subject, ox.NamedNode):
-                continue
-            if not isinstance(value, ox.Literal):
-                continue
-            iri, space = subject.value, names[namespace_of(subject.value)]
-            if triple.predicate.value in LABELS and value.language in ("de", None):
-                labels.setdefault(iri, value.value)
-            space[bare(value.value)].add(iri)
-            space[bare(iri.removeprefix(namespace_of(iri)).replace("-", " "))].add(iri)
-        return labels, names
+    def namespace(self, iri: str) -> Namespace:
+        """The names in the namespace *iri*."""
+        if iri not in self._read:
+            rows = self.graph.select(_NAMED, namespace=ox.Literal(iri))
+            found = [(row["thing"].value, row["name"].value) for row in rows]
+            self._read[iri] = Namespace(iri, [*found, *self._own.get(iri, ())])
+        return self._read[iri]
 
     def label(self, iri: str) -> str:
         """The German label, "" where there is none."""
-        return self._read[0].get(iri, "")
+        if iri not in self._labels:
+            quads = self.graph.store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
+            self._labels[iri] = next((label for q in quads if (label := _label(q.predicate, q.object))), "")
+        return self._labels[iri]
 
     def members(self, namespace: str) -> list[Suggestion]:
         """All that a namespace holds, by label."""
-        iris = {iri for found in self._read[1].get(namespace, {}).values() for iri in found}
-        return sorted((self._suggestion(iri) for iri in iris), key=lambda s: s.label)
+        return sorted(map(self._suggestion, self.namespace(namespace).iris), key=lambda s: s.label)
 
     def near(self, text: str, namespaces: Iterable[str]) -> tuple[Suggestion, ...]:
         """What *text* (a label or the last part of an IRI) may have meant in some namespaces, best first."""
@@ -74,7 +94,7 @@ class Names:
             if namespace == _AREAS and text.strip().isdigit():
                 found.update(self._near_keys(text.strip()))
                 continue
-            space = self._read[1].get(namespace, {})
+            space = self.namespace(namespace).folded
             wanted = bare(text.replace("-", " "))
             for name, score, _ in process.extract(wanted, space.keys(), scorer=_alike, score_cutoff=_NEAR, limit=MOST):
                 for iri in space[name]:
@@ -84,12 +104,13 @@ class Names:
 
     def _near_keys(self, key: str) -> dict[str, float]:
         """Official keys that differ by a lost leading zero, missing zeros at the end, or one slip of the finger."""
-        known = {iri.removeprefix(_AREAS) for iri in self._read[0] if iri.startswith(_AREAS)}
-        likely = [c for c in (f"0{key}", f"{key}000", key.rstrip("0"), key[:5], key[:2]) if c in known]
-        if likely:
-            return {_AREAS + key: 100.0 - rank for rank, key in enumerate(likely)}
-        slips = [c for c in known if len(c) == len(key) and OSA.distance(c, key, score_cutoff=1) <= 1]
-        return {_AREAS + c: 90.0 for c in slips}
+        known = {iri.removeprefix(_AREAS) for iri in self.namespace(_AREAS).iris}
+        likely = [c for c in (key, f"0{key}", f"{key}000", key.rstrip("0")) if c in known]
+        slips = sorted(c for c in known if len(c) == len(key) and OSA.distance(c, key, score_cutoff=1) == 1)
+        around = [c for c in (key[:5], key[:2]) if c in known]
+        # a key that is right but for its form leaves nothing to guess
+        found = likely or [*slips, *around]
+        return {_AREAS + c: 100.0 - rank for rank, c in enumerate(found)}
 
     def _suggestion(self, iri: str) -> Suggestion:
         return Suggestion(shorten(iri), self.label(iri))

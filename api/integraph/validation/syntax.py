@@ -8,7 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from integraph.namespaces import NAMESPACES
-from integraph.validation.report import Text
+from integraph.validation.place import Text
 
 _LONGEST: Final = 160
 _CHECK: Final = Text("Bitte die Stelle und die Zeile davor prüfen.", "Check this line and the one before.")

@@ -12,7 +12,8 @@ from typing import Final
 from urllib.parse import urljoin
 
 from integraph.namespaces import RDF
-from integraph.validation.report import Place, Text, Unusable
+from integraph.validation.place import Place, Text
+from integraph.validation.report import Unusable
 
 Position = tuple[str, str, str, int, int]
 """Subject, property, value (IRIs or lexical forms), line, column (both from 1); with value "" the property's place."""
