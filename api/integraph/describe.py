@@ -1,8 +1,8 @@
 """What the graph says about one thing, in the order in which a person reads it.
 
-Shapes: a *value* is `{"iri", "label"}` or `{"text", "lang", "type"}` (`type`: the local name of its datatype); a
-*property* is `{"iri", "label", "values"}`; a *group* is `{"iri", "label", "entries", "count"}`, `count` being how many
-there are and `entries` the first `MANY` of them. Entries of `statements` are `Fact`s, those of `links` values.
+Shapes: a *value* is `{"iri", "label", "lang"}` or `{"text", "lang", "type"}` (`type`: the local name of its datatype).
+A *property* is a value with `values`. A *group* is a value with `count`, how many there are, and `entries`, the first
+`MANY` of them: `Fact`s in `statements`, values in `links`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from integraph.labelling import labels
+from integraph.labelling import labels, named
 from integraph.namespaces import BASE, DCT, ID, IG, NAMESPACES, RDF, RDFS, SKOS
 from integraph.responsibility.knowledge import Fact
 from integraph.statements import INFERRED, Statements
@@ -62,6 +62,7 @@ class Description:
 
     iri: str
     label: str
+    lang: str = "de"
     types: list[Value] = field(default_factory=list)
     other_names: list[Value] = field(default_factory=list)
     texts: list[Value] = field(default_factory=list)
@@ -132,28 +133,29 @@ def describe(graph: Graph, statements: Statements, iri: str, lang: str = "de") -
     incoming = _incoming(graph, statements, iri)
     things = {o.value for _, o in outgoing if isinstance(o, ox.NamedNode)} | {p for p, _ in outgoing} | {iri}
     things |= {thing for found, _ in incoming.values() for thing in found} | set(incoming) | set(about)
-    names = labels(graph, things, lang)
-    result = Description(iri, names[iri])
+    names = named(graph, things, lang)
+    result = Description(iri, names[iri]["label"], names[iri]["lang"])
     grouped: dict[str, list[Value]] = defaultdict(list)
     for predicate, value in outgoing:
         _sort_in(result, grouped, predicate, value, names, statements, lang)
     result.texts.sort(key=lambda text: text["lang"] != lang)
-    for predicate in sorted(grouped, key=lambda p: (_FIRST.index(p) if p in _FIRST else len(_FIRST), names[p])):
-        entry = {"iri": predicate, "label": names[predicate], "values": grouped[predicate]}
+    for predicate in sorted(
+        grouped, key=lambda p: (_FIRST.index(p) if p in _FIRST else len(_FIRST), names[p]["label"])
+    ):
+        entry = {**names[predicate], "values": grouped[predicate]}
         is_technical = predicate in _TECHNICAL or predicate.startswith(NAMESPACES["dcatde"])
         (result.technical if is_technical else result.properties).append(entry)
     result.statements = [
-        {"iri": kind, "label": names[kind], "entries": facts[:MANY], "count": len(facts)}
-        for kind, facts in sorted(about.items(), key=lambda item: names[item[0]])
+        {**names[kind], "entries": facts[:MANY], "count": len(facts)}
+        for kind, facts in sorted(about.items(), key=lambda item: names[item[0]]["label"])
     ]
     result.links = [
         {
-            "iri": predicate,
-            "label": names[predicate],
-            "entries": [{"iri": t, "label": names[t]} for t in sorted(found, key=names.__getitem__)],
+            **names[predicate],
+            "entries": sorted((names[thing] for thing in found), key=lambda named: named["label"].casefold()),
             "count": count,
         }
-        for predicate, (found, count) in sorted(incoming.items(), key=lambda item: names[item[0]])
+        for predicate, (found, count) in sorted(incoming.items(), key=lambda item: names[item[0]]["label"])
     ]
     return result
 
@@ -163,7 +165,7 @@ def _sort_in(
     grouped: dict[str, list[Value]],
     predicate: str,
     value: Any,  # noqa: ANN401 - any RDF term
-    names: dict[str, str],
+    names: dict[str, Value],
     statements: Statements,
     lang: str,
 ) -> None:
@@ -220,9 +222,9 @@ def _others(graph: Graph, statements: Statements, predicate: ox.NamedNode, targe
             yield thing.value
 
 
-def _value(value: Any, names: dict[str, str]) -> Value:  # noqa: ANN401 - any RDF term
+def _value(value: Any, names: dict[str, Value]) -> Value:  # noqa: ANN401 - any RDF term
     if isinstance(value, ox.NamedNode):
-        return {"iri": value.value, "label": names[value.value]}
+        return names[value.value]
     if isinstance(value, ox.Literal):
         datatype = value.datatype.value.rpartition("#")[2]
         return {"text": value.value, "lang": value.language or "", "type": datatype}

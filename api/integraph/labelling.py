@@ -77,6 +77,16 @@ def labels(graph: Graph, iris: Iterable[str], lang: str = "de") -> dict[str, str
     return {iri: known[lang, iri] for iri in sorted(wanted)}
 
 
+def named(graph: Graph, iris: Iterable[str], lang: str = "de") -> dict[str, dict[str, str]]:
+    """Each IRI as `{"iri", "label", "lang"}`; `lang` is the label's language, German where there is none in *lang*."""
+    found = labels(graph, iris, lang)
+    german = found if lang == "de" else labels(graph, found, "de")
+    return {
+        iri: {"iri": iri, "label": label, "lang": "de" if label == german[iri] else lang}
+        for iri, label in found.items()
+    }
+
+
 def _read(graph: Graph, wanted: list[str], lang: str) -> dict[str, str]:
     ranks = {"de": 1, None: 2, "en": 3} | {lang: 0}
     best: dict[str, tuple[int, str]] = {}

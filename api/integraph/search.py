@@ -13,7 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import snowballstemmer
@@ -59,6 +59,8 @@ _STOP: Final = frozenset(
     | {"des", "und", "oder", "zu", "zum", "zur", "von", "vom", "mit", "welche", "welcher", "zustaendig"}
     | {"zustaendigkeit", "who", "is", "responsible", "for", "the", "of"}
 )
+_KEPT: Final = 1 << 16
+"""How many stems stay in mind."""
 _TYPES: Final = "SELECT ?thing ?type WHERE { ?thing a ?type VALUES ?type { %s } }"
 _NAMES: Final = """
 SELECT ?thing ?property ?name WHERE {
@@ -125,7 +127,9 @@ class Index:
     """The names of one graph, ready to be searched. Making one reads the graph once; afterwards it never changes."""
 
     def __init__(self, graph: Graph) -> None:
-        self._stem: Callable[[str], str] = snowballstemmer.stemmer("german").stemWord
+        stem: Callable[[str], str] = snowballstemmer.stemmer("german").stemWord
+        self._stem = lru_cache(_KEPT)(stem)
+        self._key = lru_cache(_KEPT)(lambda word: stem(bare(word)))
         self.entries = sorted(_read(graph), key=lambda e: (KINDS.index(e.kind), e.label))
         self._labels: dict[str, dict[str, list[Entry]]] = {kind: defaultdict(list) for kind in KINDS}
         self._other_names: dict[str, dict[str, list[Entry]]] = {kind: defaultdict(list) for kind in KINDS}
@@ -138,16 +142,12 @@ class Index:
     def _add(self, number: int, entry: Entry) -> None:
         for text, worth in [(entry.context, 0.4), *((name, 0.9) for name in entry.names), (entry.label, 1.0)]:
             for word in fold(text).split():
-                if word not in self._postings:
-                    self._by_stem[self._key(word)].add(word)
+                # names of places have no endings that vary, and there are so many that stemming them takes seconds
+                self._by_stem[bare(word) if entry.kind == "ort" else self._key(word)].add(word)
                 self._postings[word][number] = max(worth, self._postings[word].get(number, 0.0))
         for name in {fold(text) for text in (entry.label_en, *entry.names)} - {fold(entry.label)}:
             self._other_names[entry.kind][name].append(entry)
         self._labels[entry.kind][fold(entry.label)].append(entry)
-
-    def _key(self, word: str) -> str:
-        """What words have in common that differ only in inflection or in how umlauts are written."""
-        return self._stem(bare(word))
 
     @cached_property
     def by_iri(self) -> dict[str, Entry]:
@@ -187,8 +187,8 @@ class Index:
 
     def _matches(self, word: str) -> dict[str, float]:
         """The indexed words that *word* may mean, with how well they fit (0 to 1)."""
-        key, stem = self._key(word), self._stem(word)
-        found = dict.fromkeys(self._by_stem.get(key, ()), 0.95)
+        stem = self._stem(word)
+        found = {known: 0.95 for key in (self._key(word), bare(word)) for known in self._by_stem.get(key, ())}
         if word in self._postings:
             found[word] = 1.0
         part = stem if len(stem) > 3 else word

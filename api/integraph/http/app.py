@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
@@ -54,9 +53,7 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        # the first to search should not wait for the index
-        threading.Thread(target=lambda: service.index, name="index").start()
-        threading.Thread(target=service.now.warm, name="warm", daemon=True).start()
+        service.warm()
         yield
         service.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from integraph.labelling import labels
+from integraph.labelling import named
 from integraph.store import Graph
 
 
@@ -13,14 +13,13 @@ def in_language(graph: Graph, body: Any, lang: str) -> Any:  # noqa: ANN401 - an
     """The same lists and dicts with the label of each `{"iri", "label"}` in *lang*; `lang` says which one it got."""
     if lang == "de":
         return body
-    found = labels(graph, {thing["iri"] for thing in _things(body)}, lang)
-    return _translated(body, found, lang)
+    return _translated(body, named(graph, set(_things(body)), lang))
 
 
-def _things(body: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+def _things(body: Any) -> Iterator[str]:  # noqa: ANN401
     if isinstance(body, dict):
         if "iri" in body and "label" in body:
-            yield body
+            yield body["iri"]
         for value in body.values():
             yield from _things(value)
     elif isinstance(body, list | tuple):
@@ -28,15 +27,10 @@ def _things(body: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
             yield from _things(value)
 
 
-def _translated(body: Any, found: dict[str, str], lang: str) -> Any:  # noqa: ANN401
+def _translated(body: Any, names: dict[str, dict[str, str]]) -> Any:  # noqa: ANN401
     if isinstance(body, dict):
-        result = {key: _translated(value, found, lang) for key, value in body.items()}
-        if "iri" in body and "label" in body:
-            label = found.get(body["iri"], body["label"])
-            # a name that is the same in both languages needs no mark, and German is the only other language there is
-            result["lang"] = "de" if label == body["label"] else lang
-            result["label"] = label
-        return result
+        translated = {key: _translated(value, names) for key, value in body.items()}
+        return translated | names[body["iri"]] if "iri" in body and "label" in body else translated
     if isinstance(body, list | tuple):
-        return [_translated(value, found, lang) for value in body]
+        return [_translated(value, names) for value in body]
     return body

@@ -56,18 +56,27 @@ class Serving:
         self._descriptions: dict[str, list[ox.Triple]] = {}
         self._funding: WeakKeyDictionary[Resolver, FundingRules] = WeakKeyDictionary()
         self._describing = threading.Lock()
-        self.statements = Statements(self.graph)
-        self.inventory = Inventory(self.graph, self.statements)
-        self._index: Index | None = None
-        self._indexing = threading.Lock()
+        self._parts = Memo()
+
+    @property
+    def statements(self) -> Statements:
+        """All statements; read when first asked for, which takes a second or two."""
+        return self._parts.get("statements", self._read_statements)
+
+    def _read_statements(self) -> Statements:
+        found = Statements(self.graph)
+        found.mentioning("")
+        return found
+
+    @property
+    def inventory(self) -> Inventory:
+        """The lists one can browse."""
+        return self._parts.get("inventory", lambda: Inventory(self.graph, self.statements))
 
     @property
     def index(self) -> Index:
         """The index of names for search; made when first asked for, which takes some seconds."""
-        with self._indexing:
-            if self._index is None:
-                self._index = Index(self.graph)
-            return self._index
+        return self._parts.get("index", lambda: Index(self.graph))
 
     def resolver(self, *overlays: str) -> Resolver:
         """The resolver of the status quo, or of a scenario of overlays named or by IRI; it keeps what it has read.
@@ -81,15 +90,25 @@ class Serving:
             del self._resolvers[old]
         return found
 
-    def warm(self) -> None:
-        """Read what nearly every view needs, so that the first reader does not wait for it. Takes some seconds."""
+    def warm(self, stopped: threading.Event) -> None:
+        """Read what nearly every page needs, so that the first reader does not wait for it. Takes some seconds."""
         resolver = self.resolver()
+        for step in (
+            lambda: self.statements,
+            lambda: self.funding(resolver).of("", frozenset(), ""),
+            lambda: self._read_names(resolver),
+            resolver.geography.load_all,
+            lambda: self.memo.get("vocabulary", lambda: vocabulary(self.graph)),
+            lambda: self.index,
+        ):
+            if not stopped.is_set():
+                step()
+
+    def _read_names(self, resolver: Resolver) -> None:
         facts = resolver.knowledge.facts.values()
         iris = {value for fact in facts for values in fact.values.values() for value in values}
         resolver.knowledge.labels.load(iris)
         resolver.knowledge.passages(iris)
-        self.memo.get("vocabulary", lambda: vocabulary(self.graph))
-        resolver.geography.load_all()
 
     def funding(self, resolver: Resolver) -> FundingRules:
         """The funding rules of the graph of *resolver*, kept as long as the resolver."""
@@ -149,6 +168,7 @@ class Service:
         self.metrics.watch("integraph_cache_hits", "Results taken from the cache", lambda: self.cache.hits)
         self.metrics.watch("integraph_cache_misses", "Results not in the cache", lambda: self.cache.misses)
         self.metrics.watch("integraph_queries_waiting", "Queries waiting for a worker", lambda: self.now.pool.waiting)
+        self._closed = threading.Event()
         self._retiring: list[tuple[Serving, threading.Thread]] = []
 
     @property
@@ -220,8 +240,15 @@ class Service:
         self._retiring.append((old, thread))
         thread.start()
 
+    def warm(self) -> threading.Thread:
+        """Start to read ahead, one thing after the other; `close` stops that at the next step."""
+        thread = threading.Thread(target=self.now.warm, args=(self._closed,), name="warm")
+        thread.start()
+        return thread
+
     def close(self) -> None:
         """End the workers."""
+        self._closed.set()
         for old, _ in self._retiring:
             with contextlib.suppress(OSError):
                 old.pool.close()

@@ -13,7 +13,7 @@ from integraph.describe import Description, describe, overlays_with
 from integraph.http.i18n import language
 from integraph.http.state import Service
 from integraph.http.templates import page
-from integraph.labelling import labels
+from integraph.labelling import named
 from integraph.namespaces import ID, IG, NAMESPACES, SKOS
 from integraph.responsibility import Resolver
 from integraph.responsibility.knowledge import Fact
@@ -60,8 +60,8 @@ class Subject:
 
     def named(self, iris: Sequence[str]) -> list[dict[str, str]]:
         """The things with their labels, in the order given."""
-        found = labels(self.graph, iris, self.lang)
-        return [{"iri": iri, "label": found[iri]} for iri in iris]
+        found = named(self.graph, iris, self.lang)
+        return [found[iri] for iri in iris]
 
     def sorted(self, iris: Sequence[str]) -> list[dict[str, str]]:
         """The things with their labels, by label."""
@@ -119,7 +119,7 @@ def passages(subject: Subject, iris: Sequence[str]) -> list[dict[str, Any]]:
 def rows(subject: Subject, facts: Sequence[Fact]) -> list[dict[str, Any]]:
     """The statements as lines of a table: what they say, who, where, how it holds, since when, and the passages."""
     used = {v for f in facts for name in _ROW for v in f.all(name)}
-    names = labels(subject.graph, used, subject.lang)
+    names = named(subject.graph, used, subject.lang)
     return [
         {
             "iri": fact.iri,
@@ -130,7 +130,7 @@ def rows(subject: Subject, facts: Sequence[Fact]) -> list[dict[str, Any]]:
             "from": fact.one("validFrom") or "",
             "through": fact.one("validThrough") or "",
             "sources": passages(subject, fact.all("evidence")),
-            **{name: [{"iri": v, "label": names[v]} for v in fact.all(name)] for name in _ROW},
+            **{name: [names[v] for v in fact.all(name)] for name in _ROW},
         }
         for fact in facts
     ]
@@ -179,7 +179,7 @@ def _place(subject: Subject) -> dict[str, Any]:
         for task in (*fact.all("task"), *fact.all("fundedTask"))
     }
     return {
-        "crumbs": [{"iri": t.iri, "label": t.label} for t in outer],
+        "crumbs": subject.named([t.iri for t in outer]),
         "value": next(
             (e.value for e in subject.service.index.exact("ort", subject.thing.label) if e.iri == subject.thing.iri),
             subject.thing.iri,
@@ -214,14 +214,14 @@ def _proposal(subject: Subject) -> dict[str, Any]:
         for fact in subject.statements.mentioning(subject.thing.iri)
         if subject.statements.kind(fact.iri) == IG + "Argument"
     ]
-    stances = labels(subject.graph, {s for f in arguments for s in f.all("stance")}, subject.lang)
+    stances = named(subject.graph, {s for f in arguments for s in f.all("stance")}, subject.lang)
     return {
         "arguments": [
             {
-                "stance": {"iri": iri, "label": label},
+                "stance": stance,
                 "rows": rows(subject, [f for f in arguments if iri in f.all("stance")]),
             }
-            for iri, label in sorted(stances.items(), key=lambda item: item[1], reverse=True)
+            for iri, stance in sorted(stances.items(), key=lambda item: item[1]["label"], reverse=True)
         ],
         "scenarios": [
             row["overlay"].value.removeprefix(OVERLAYS)
@@ -290,13 +290,13 @@ def tree(graph: Graph, scheme: str, lang: str) -> list[dict[str, Any]]:
     for row in found:
         broader = row["broader"].value if "broader" in row else None
         below.setdefault(broader if broader in members else None, []).append(row["part"].value)
-    names = labels(graph, members, lang)
+    names = named(graph, members, lang)
 
     def level(of: str | None, seen: frozenset[str]) -> list[dict[str, Any]]:
         inside = [i for i in dict.fromkeys(below.get(of, ())) if i not in seen]
         return [
-            {"iri": i, "label": names[i], "parts": level(i, seen | {i})}
-            for i in sorted(inside, key=lambda i: names[i].casefold())
+            {**names[i], "parts": level(i, seen | {i})}
+            for i in sorted(inside, key=lambda i: names[i]["label"].casefold())
         ]
 
     return level(None, frozenset())

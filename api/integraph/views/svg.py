@@ -11,6 +11,7 @@ import textwrap
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 Address = Callable[[str], str]
@@ -87,8 +88,7 @@ class Drawing:
         """Add lines of text below each other, the first with its base line at *y*."""
         block = self.add("text", None, parent, x=x, y=y, font_size=size, **more)
         for index, text in enumerate(texts):
-            line = self.add("tspan", text, block, x=x, dy=0 if index == 0 else size * 1.2)
-            line.tail = " "  # not seen, since each line has its own x; without it, words run together when read out
+            self.add("tspan", text, block, x=x, dy=0 if index == 0 else size * 1.2)
         return block
 
     def legend(self, x: float, y: float, swatches: Iterable[Swatch], heading: str = "") -> float:
@@ -127,14 +127,20 @@ def width_of(text: str, size: float) -> float:
 
 
 def wrap(text: str, width: float, size: float, most: int = 0) -> list[str]:
-    """Return *text* in lines of at most *width*; the last of *most* lines (0: any number) ends in ``…`` if cut."""
+    """Return *text* in lines of at most *width*; the last of *most* lines (0: any number) ends in ``…`` if cut.
+
+    A line that ends between two words keeps the space, so that they are read out apart.
+    """
     columns = max(4, int(width / (size * _ADVANCE)))
     lines = textwrap.wrap(text, columns, break_on_hyphens=True) or [""]
     if most and len(lines) > most:
         lines = [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1 :]), columns, placeholder=" …")]
         if len(lines[-1]) < 3:
             lines[-1] = text[: columns - 1] + "…"
-    return lines
+    words = text.split()
+    ends = {sum(map(len, words[:number])) for number in range(1, len(words))}
+    reached = accumulate(len("".join(line.split())) for line in lines)
+    return [f"{line} " if end in ends else line for line, end in zip(lines, reached, strict=True)]
 
 
 def on(colour: str) -> str:
