@@ -98,7 +98,7 @@ def test_format_in_the_address_wins_over_accept(server: Server) -> None:
 def test_a_browser_gets_a_table_in_which_everything_is_escaped(server: Server) -> None:
     page = ask(server, 'SELECT ("<script>alert(1)</script>" AS ?x) {}', "text/html,application/xml;q=0.9,*/*;q=0.8")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "<script" not in page.text
+    assert "<script>" not in page.text
     assert "&lt;script&gt;" in page.text
 
 

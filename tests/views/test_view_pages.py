@@ -276,3 +276,28 @@ def test_the_page_of_the_ontology_has_every_own_term_at_its_fragment_with_both_d
         assert f'id="{row["t"]["value"].partition("#")[2]}"' in text
         assert row["d"]["value"] in text
     assert server.get("/ontology", "text/turtle").headers["content-type"].startswith("text/turtle")
+
+
+@pytest.mark.parametrize(
+    ("thing", "least"),
+    [
+        ("/id/aufgabe/sprachmittlung", 4),
+        ("/id/gebiet/06", 6),
+        ("/id/gebiet/06611000", 6),
+        ("/id/akteur/nw-mkffi", 2),
+        ("/scheme/body-kind/kommunales-integrationszentrum", 2),
+        ("/id/foerderung/nw-ki", 2),
+    ],
+)
+def test_the_page_of_a_thing_leads_to_the_views_that_show_it(server: Server, thing: str, least: int) -> None:
+    found = re.search(r'<p class="no-print">Ansichten: (.*?)</p>', server.get(thing, HTML).text)
+    assert found
+    addresses = [unescape(href) for href in re.findall(r'href="([^"]+)"', found[1])]
+    assert len(addresses) >= least
+    for address in addresses:
+        assert server.get(address, HTML).status_code == 200, address
+
+
+@pytest.mark.parametrize("thing", ["/id/quelle/kgst", "/scheme/role", "/scheme/body-kind"])
+def test_a_thing_that_no_view_shows_leads_to_none(server: Server, thing: str) -> None:
+    assert "Ansichten: " not in server.get(thing, HTML).text

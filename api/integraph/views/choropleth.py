@@ -35,7 +35,7 @@ def draw(shown: Map, address: Address) -> str:
             title = f"{area.thing.label}: {shown.groups[area.group].text}" + (
                 f" – {area.said}" if area.said != shown.groups[area.group].text else ""
             )
-            link = drawing.link(address(area.thing.iri), title)
+            link = drawing.link(address(area.thing.iri), title, mute=True)
             path = "".join(frame.path(ring) for ring in here[area.key])
             drawing.add(
                 "path", parent=link, d=path, fill=colour, stroke="#ffffff", stroke_width=0.8, fill_rule="evenodd"

@@ -26,11 +26,11 @@ _AREAS: Final = {
     "kreise": "?area ig:ags ?key ; a ig:TerritorialAuthority ; ig:actsAtLevel level:kreis FILTER(STRLEN(?key) = 5)",
 }
 _SPOKEN: Final = """
-SELECT DISTINCT ?area ?statement ?label ?denied ?passage WHERE {
+SELECT DISTINCT ?area ?statement ?label ?polarity ?passage WHERE {
   { %s }
-  ?statement a ig:Statement ; ig:appliesIn ?area ; rdfs:label ?label ; ig:modality/ig:isStatusQuo true .
+  ?statement a ig:Statement ; ig:appliesIn ?area ; rdfs:label ?label ; ig:modality/ig:isStatusQuo true ;
+    ig:polarity ?polarity .
   OPTIONAL { ?statement ig:evidence ?passage }
-  BIND(EXISTS { ?statement ig:polarity ig:denied } AS ?denied)
   FILTER(LANG(?label) = "de")
 } ORDER BY ?statement ?passage"""
 _NAMING: Final = "?statement ?property ?thing"
@@ -156,7 +156,7 @@ def _spoken(resolver: Resolver, layer: str, thing: Thing, land: str, title: str,
     for row in resolver.graph.select(_SPOKEN % pattern, thing=thing.iri):
         if row["area"].value in here:
             statement = Thing(row["statement"].value, row["label"].value)
-            said[row["area"].value][statement] = row["denied"].value == "true"
+            said[row["area"].value][statement] = row["polarity"].value.endswith("denied")
             if row.get("passage"):
                 passages[row["area"].value].append(row["passage"].value)
     found = []

@@ -22,8 +22,8 @@ class Sort:
         """The query for the names of all its things, in the form that `Lookup.names` reads."""
         return (
             f"SELECT DISTINCT ?thing ?name ?primary WHERE {{ {self.pattern} ."
-            " { ?thing rdfs:label|skos:prefLabel ?name BIND(true AS ?primary) }"
-            " UNION { ?thing skos:altLabel ?name BIND(false AS ?primary) } }"
+            " { ?thing rdfs:label|skos:prefLabel ?name BIND(1 AS ?primary) }"
+            " UNION { ?thing skos:altLabel ?name BIND(0 AS ?primary) } }"
         )
 
 

@@ -73,12 +73,15 @@ class Drawing:
         element.text = None if text is None else printable(text)
         return element
 
-    def link(self, href: str, title: str, parent: ET.Element | None = None) -> ET.Element:
-        """Add a link; what is added to it can be clicked and reached by keyboard. Without *href*, a mere group."""
+    def link(self, href: str, title: str, parent: ET.Element | None = None, *, mute: bool = False) -> ET.Element:
+        """Add a link; what is added to it can be clicked and reached by keyboard. Without *href*, a mere group.
+
+        *title* tells more on hovering. A *mute* link holds no text, so that the title is its name as well.
+        """
         if not href or href == "#":
             group = self.add("g", None, parent)
         else:
-            group = self.add("a", None, parent, href=href, aria_label=title)
+            group = self.add("a", None, parent, href=href, **({"aria_label": title} if mute else {}))
         self.add("title", title, group)
         return group
 

@@ -46,6 +46,7 @@ function start(Yasgui) {
     endpointCatalogueOptions: { getData: () => [], keys: [] },
     yasqe: {
       value: query,
+      lineWrapping: true,
       persistenceId: null,
       prefixCcApi: null,
       screenReaderLabel: form.querySelector("label").textContent.trim(),
@@ -53,7 +54,18 @@ function start(Yasgui) {
     },
     yasr: { persistenceId: null, prefixes },
   });
-  yasgui.getTab().setQuery(query);
+  const tab = yasgui.getTab();
+  tab.setQuery(query);
+  // names for what YASGUI leaves nameless, and a way by keyboard to what it only scrolls
+  const scroller = place.querySelector(".CodeMirror-scroll");
+  scroller.tabIndex = 0;
+  scroller.setAttribute("role", "region");
+  scroller.setAttribute("aria-label", form.querySelector("label").firstChild.textContent.trim());
+  tab.getYasr().on("drawn", () => {
+    place.querySelector(".tableSizer")?.setAttribute("aria-label", place.dataset.rows);
+    const number = place.querySelector("th .dt-column-title:empty");
+    if (number) number.textContent = "#";
+  });
 }
 
 const script = document.createElement("script");
