@@ -203,7 +203,7 @@ class Session:
     def validate(self, *files: str | Path) -> Report:
         """Check Turtle files against the shapes, in the light of this graph; without files the whole graph (minutes).
 
-        Raises DataError for a file that is no Turtle.
+        A file that is no Turtle does not conform; the report says where it breaks.
         """
         from integraph.validation import validate_files, validate_graph
 
