@@ -53,7 +53,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) { zu:test-he-beirat ?p ?o }"
 def curated(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The application over a copy of the graph that takes changes."""
     curation = Curation(tmp_path_factory.mktemp("curated"), TOKEN, graph.build, CURATED)
-    app = create_app(None, Limits(seconds=5), curation)
+    app = create_app(None, Limits(seconds=30), curation)
     yield Server(app)
     app.state.service.close()
 
