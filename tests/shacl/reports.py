@@ -43,7 +43,10 @@ def term_key(term: Any) -> str:
 def results_of(triples: Iterable[ox.Triple], declared: Iterable[ox.Triple] = ()) -> tuple[bool, Results]:
     """The verdict and the results of the report in *triples*; messages are those that *declared* triples contain."""
     index = Index(triples)
-    known = {t.object for t in declared if t.predicate.value == SH + "message"}
+    # pySHACL drops the language of a shape's message where the shape has a query, so texts are compared
+    known = {
+        t.object.value for t in declared if t.predicate.value == SH + "message" and isinstance(t.object, ox.Literal)
+    }
     report = index.subjects(SH + "conforms")[0]
 
     def one(node: Term, name: str) -> Term | None:
@@ -65,7 +68,7 @@ def results_of(triples: Iterable[ox.Triple], declared: Iterable[ox.Triple] = ())
             key(node, "sourceConstraintComponent") or "",
             key(node, "sourceConstraint"),
             key(node, "resultSeverity") or "",
-            frozenset(str(m) for m in index.objects(node, SH + "resultMessage") if m in known),
+            frozenset(m.value for m in index.objects(node, SH + "resultMessage") if m.value in known),
             frozenset(Counter(result(inner) for inner in index.objects(node, SH + "detail")).items()),
         )
 
