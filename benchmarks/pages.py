@@ -101,9 +101,8 @@ def main() -> None:
     every = [each for found in times.values() for each in found]
     print(f"| all | {statistics.median(every):.1f} | {max(every):.1f} |\n")
     for name in ("answer", "entity"):
-        print(
-            f"{name}: {rates[name]:.0f} pages a second, {rates['static'] / rates[name]:.1f} times fewer than a static file"
-        )
+        less = rates["static"] / rates[name]
+        print(f"{name}: {rates[name]:.0f} pages a second, {less:.1f} times fewer than a static file")
     if arguments.json:
         arguments.json.write_text(json.dumps({"ms": times, "per second": rates}, indent=2) + "\n", encoding="utf-8")
 

@@ -110,6 +110,12 @@ def serve(
             help="Sekunden, nach denen eine Prüfung abgebrochen wird", min=1, envvar="INTEGRAPH_UPLOAD_DEADLINE"
         ),
     ] = 60.0,
+    federate: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Ursprung, den SERVICE nennen darf, z. B. https://host (mehrmals)", envvar="INTEGRAPH_FEDERATE"
+        ),
+    ] = None,
     access_log: Annotated[
         bool,
         typer.Option("--access-log", help="je Anfrage eine JSON-Zeile auf stderr", envvar="INTEGRAPH_ACCESS_LOG"),
@@ -131,6 +137,7 @@ def serve(
         memory=memory << 20,
         result=result << 20,
         cache=result_cache << 20,
+        federated=tuple(each.rstrip("/") for each in federate or ()),
     )
     if store and curated:
         raise typer.BadParameter("--store und --curated schließen einander aus.")

@@ -173,6 +173,10 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
         raise Problem(400, "one-query", "Genau eine Abfrage (query) ist nötig.")
     query = asked.query[0]
     base = str(request.url.replace(query="", fragment=""))
+    asked_elsewhere = False
+    if service.federation.origins:
+        resolved = await run_in_threadpool(service.federation.resolve, query, base)
+        asked_elsewhere, query = resolved != query, resolved
     found = inspect(query, base)
     default, named = found.default_graphs, found.named_graphs
     if asked.default_graphs or asked.named_graphs:
@@ -193,7 +197,7 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
         wanted,
         tuple(default) if has_dataset else None,
         tuple(named) if has_dataset else None,
-        found.volatile,
+        found.volatile or asked_elsewhere,
         base,
     )
     seconds = _seconds(asked.timeout)

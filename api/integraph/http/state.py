@@ -24,6 +24,7 @@ from integraph.remote import RemoteStore
 from integraph.responsibility import Resolver, scenario
 from integraph.responsibility.funding import FundingRules
 from integraph.search import Index
+from integraph.sparql.federation import Federation
 from integraph.sparql.forwarding import Forwarder
 from integraph.sparql.workers import Limits, Pool
 from integraph.statements import Statements
@@ -162,6 +163,7 @@ class Service:
     ) -> None:
         self.limits, self.curation, self.contact = limits, curation, contact
         self.now = Serving(build, limits, remote)
+        self.federation = Federation(frozenset(limits.federated), limits.seconds)
         self.cache = Cache(limits.cache)
         self.metrics = Metrics()
         self.metrics.watch("integraph_cache_bytes", "Bytes of results kept", lambda: self.cache.used)

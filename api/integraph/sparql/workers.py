@@ -38,7 +38,7 @@ class QueryFailed(Exception):
 class Limits:
     """How many workers, how long a query may run (s), how many may wait, how much it may use and return (bytes).
 
-    ``cache`` bounds the results that the server keeps (bytes).
+    ``cache`` bounds the results that the server keeps (bytes), ``federated`` are the origins that `SERVICE` may name.
     """
 
     workers: int = 2
@@ -47,6 +47,7 @@ class Limits:
     memory: int = 1 << 30
     result: int = 1 << 30
     cache: int = 64 << 20
+    federated: tuple[str, ...] = ()
 
 
 @dataclass
