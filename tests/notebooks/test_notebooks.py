@@ -55,7 +55,8 @@ def test_a_notebook_yields_what_it_keeps(path: Path, graph: Graph) -> None:
     assert graph.build  # the kernels find a finished build
     kept = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     fresh = runner().executed(path)
-    assert outputs(fresh) == outputs(kept)
+    again = "data or code changed what this notebook shows: look at it, then run notebooks/execute.py"
+    assert outputs(fresh) == outputs(kept), again
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
