@@ -15,7 +15,6 @@ from typing import Any
 import pyoxigraph as ox
 
 from integraph.build import INFERRED, Roots, read_turtle
-from integraph.checks import run as run_checks
 from integraph.namespaces import BELEG, GRAPH, ID, IG, NAMESPACES, RDF, shorten
 from integraph.paths import DATA
 from integraph.responsibility import Resolver
@@ -225,13 +224,6 @@ def _compare(
     planned: Plan, today: Graph, then: Graph, graph_name: str, on: str, progress: Callable[[str], None]
 ) -> None:
     """Fill in what differs between the graph of today and the one with the file."""
-    (references,) = run_checks(["references"], then)
-    prefix = f"{graph_name.removeprefix(GRAPH)}.ttl: "
-    planned.refused += [
-        f"Der Verweis {finding.removeprefix(prefix)} führt zu nichts, das beschrieben ist."
-        for finding in references.findings
-        if finding.startswith(prefix)
-    ]
     before, after = (
         {row["statement"].value: row["label"].value for row in graph.select(_STATEMENTS, graph=graph_name)}
         for graph in (today, then)

@@ -22,8 +22,8 @@ _PASSAGE: Final = re.compile(r"([a-z0-9][a-z0-9-]*):\s?([1-9]\d*)(?:\s?[-–]\s?
 SLUG: Final = re.compile(r"[a-z0-9]+([-./][a-z0-9]+)*")
 _NAMES: Final = """
 SELECT ?thing ?name ?primary WHERE {
-  { ?thing rdfs:label|skos:prefLabel ?name BIND(true AS ?primary) }
-  UNION { ?thing skos:altLabel ?name BIND(false AS ?primary) }
+  { ?thing rdfs:label|skos:prefLabel ?name BIND(1 AS ?primary) }
+  UNION { ?thing skos:altLabel ?name BIND(0 AS ?primary) }
   %s
 }"""
 _LINES: Final = "SELECT ?lines ?short WHERE { ?source ig:lineCount ?lines ; ig:shortCitation ?short }"
