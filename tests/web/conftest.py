@@ -15,11 +15,13 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from integraph.paths import cache_directory
 from integraph.store import Graph
 
+# a machine that runs other things too may take its time
+expect.set_options(timeout=30_000)
 WEB = Path(__file__).resolve().parents[2] / "api" / "web"
 
 
@@ -36,7 +38,8 @@ def base(graph: Graph) -> Iterator[str]:
     try:
         for _ in range(600):
             try:
-                httpx.get(f"{address}/suche?q=warm", timeout=60)
+                httpx.get(f"{address}/suche?q=warm", timeout=120)
+                httpx.get(f"{address}/who?task=unterbringung&in=Kassel&format=html", timeout=120)
                 break
             except httpx.ConnectError:
                 assert process.poll() is None, "the server ended"

@@ -59,7 +59,8 @@ def chain_of(resolver: Resolver, answer: Answer) -> tuple[list[Link], list[int]]
 
 def _says_more(one: Row, other: Row) -> bool:
     """Whether *one* gives the same role to the same holder, and a duty where *other* need not be drawn beside it."""
-    same = (one.role, one.holder, one.holder_kind) == (other.role, other.holder, other.holder_kind)
+    vague = any(row.certainty.iri.endswith("/nur-ebene") for row in (one, other))
+    same = (one.role, one.holder) == (other.role, other.holder) and not (vague and one.holder_kind != other.holder_kind)
     return same and other.obligation in (None, one.obligation) and other.bindingness in (None, one.bindingness)
 
 
