@@ -101,6 +101,8 @@ def read_turtle(path: Path, graph: str | None = None, content: bytes | None = No
         raise DataError(path, 0, 0, error.strerror or str(error)) from None
     except ValueError as error:
         raise DataError(path, 0, 0, str(error)) from None
+    except MemoryError:
+        raise DataError(path, 0, 0, "a single token has more than 16 MiB") from None
 
 
 def digest_of(roots: Roots) -> str:

@@ -23,6 +23,7 @@ from integraph.sparql.workers import QueryFailed
 from integraph.store import UnknownOverlay
 
 PROBLEM = "application/problem+json"
+_PHRASES = {status.value: status.phrase for status in http.HTTPStatus}
 _log = logging.getLogger("integraph")
 
 
@@ -83,7 +84,7 @@ async def respond(request: Request, error: Exception) -> Response:
         return await run_in_threadpool(problem_page.respond, request, problem, error, headers)
     body = {
         "type": f"https://w3id.org/integraph/problem/{problem.code}",
-        "title": http.HTTPStatus(problem.status).phrase,
+        "title": _PHRASES.get(problem.status, "Client Closed Request"),
         "status": problem.status,
         "code": problem.code,
         "detail": problem.detail,
