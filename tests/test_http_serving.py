@@ -180,3 +180,25 @@ def test_the_data_set_describes_itself(server: Server, graph: Graph) -> None:
     assert int(row["responsibilities"].value) > 900
     assert server.get("/datensatz", "application/ld+json").headers["content-type"] == "application/ld+json"
     assert server.get("/datensatz", "image/png").status_code == 406
+
+
+def test_a_result_too_large_for_a_page_gives_its_worker_back(server: Server) -> None:
+    for _ in range(3):
+        page = server.get(EVERYTHING.replace("csv", "html"))
+        assert "zu groß" in page.text
+    assert server.app.state.service.pool.idle
+    assert server.get("/sparql?query=ASK{}", "application/json").json()["boolean"] is True
+
+
+def test_clients_that_leave_before_the_answer_begins_give_their_workers_back(address: str) -> None:
+    host, _, port = address.removeprefix("http://").partition(":")
+    for _ in range(6):
+        with socket.create_connection((host, int(port)), timeout=10) as connection:
+            connection.sendall(f"GET {EVERYTHING} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            time.sleep(0.05)
+    for _ in range(50):
+        response = httpx.get(address + "/sparql?query=ASK{}", timeout=30)
+        if response.status_code == 200:
+            break
+        time.sleep(0.1)
+    assert response.status_code == 200

@@ -7,13 +7,13 @@ import contextlib
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
 from integraph import __version__
 from integraph.sparql.formats import content_type
@@ -105,7 +105,7 @@ async def respond(
     cancelling = Cancelling()
     stream, body = await _attended(request, pool, evaluation, seconds, cancelling)
     if body is None:
-        return StreamingResponse(_parts(stream, cancelling), headers=headers)
+        return Streamed(stream, cancelling, headers)
     if not evaluation.volatile:
         cache.put(digest, body)
     return Response(body, headers=headers)
@@ -138,7 +138,8 @@ async def _attended(
     except asyncio.CancelledError:
         cancelling.cancel()
         with contextlib.suppress(QueryFailed):
-            await asyncio.shield(evaluating)
+            stream, _ = await asyncio.shield(evaluating)
+            stream.close()
         raise
     finally:
         watching.cancel()
@@ -152,10 +153,21 @@ async def gone(request: Request) -> None:
         pass
 
 
-async def _parts(stream: Stream | ForwardedStream, cancelling: Cancelling) -> AsyncIterator[bytes]:
-    try:
-        async for part in iterate_in_threadpool(stream):
-            yield part
-    finally:
-        cancelling.cancel()
-        stream.close()
+class Streamed(StreamingResponse):
+    """A result of which more is to come. Its worker is given back however the response ends, even before it began."""
+
+    def __init__(self, stream: Stream | ForwardedStream, cancelling: Cancelling, headers: dict[str, str]) -> None:
+        super().__init__(iterate_in_threadpool(stream), headers=headers)
+        self.stream, self.cancelling = stream, cancelling
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End the query and give the worker back."""
+        self.cancelling.cancel()
+        self.stream.close()

@@ -9,7 +9,6 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from integraph.build import STATUS_QUO
@@ -17,7 +16,7 @@ from integraph.http import writing
 from integraph.http.bodies import read_text
 from integraph.http.headers import EDITOR_POLICY
 from integraph.http.problems import Problem
-from integraph.http.results import Evaluation, respond
+from integraph.http.results import Evaluation, Streamed, respond
 from integraph.http.state import Service, ServiceDep
 from integraph.http.templates import page
 from integraph.namespaces import NAMESPACES
@@ -204,7 +203,8 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
     response = await respond(request, now.pool, service.cache, now.build.digest, evaluation, seconds)
     if media != HTML or response.status_code != 200:
         return response
-    if isinstance(response, StreamingResponse):
+    if isinstance(response, Streamed):
+        response.close()
         text = "Das Ergebnis ist zu groß für eine Seite. Bitte mit LIMIT begrenzen oder als Datei laden."
         return _page(request, query, text, "", links=found.form)
     return _page(request, query, bytes(response.body).decode(), found.form)

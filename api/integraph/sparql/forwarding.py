@@ -42,6 +42,7 @@ class ForwardedStream:
         self._size = 0
         self._ready: list[bytes] = []
         self._open = True
+        self._ending = threading.Lock()
 
     def _advance(self) -> None:
         if self.cancelling.cancelled:
@@ -88,10 +89,12 @@ class ForwardedStream:
 
     def close(self) -> None:
         """Stop reading and give the place back."""
-        if self._open:
+        with self._ending:
+            if not self._open:
+                return
             self._open = False
-            self.response.close()
-            self.forwarder.release()
+        self.response.close()
+        self.forwarder.release()
 
 
 class Forwarder:

@@ -90,6 +90,7 @@ class Stream:
         self.pool, self.worker, self.seconds, self.cancelling = pool, worker, seconds, cancelling
         self._spent = 0.0
         self._open = True
+        self._ending = threading.Lock()
         self._ready: list[bytes] = []
         cancelling.watch(worker.connection)
 
@@ -127,7 +128,10 @@ class Stream:
             self._finish(reusable=False)
 
     def _finish(self, *, reusable: bool) -> None:
-        self._open = False
+        with self._ending:  # the one who closes and the one who reads may be different threads
+            if not self._open:
+                return
+            self._open = False
         self.cancelling.watch(None)
         self.pool.release(self.worker, reusable=reusable and not self.cancelling.cancelled)
 
