@@ -138,3 +138,19 @@ def test_the_default_graph_holds_each_triple_of_each_file_but_overlays(graph: Gr
         f'FILTER(!STRSTARTS(STR(?g), "{OVERLAYS}")) FILTER NOT EXISTS {{ ?s ?p ?o }} }} GROUP BY ?g'
     )
     assert graph.select(missing) == []
+
+
+def test_a_build_that_is_open_is_not_removed_by_newer_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTEGRAPH_CACHE", str(tmp_path / "cache"))
+    builds = []
+    for number in range(5):
+        root = tmp_path / str(number)
+        for folder in ("ontology", "data", "shapes"):
+            (root / folder).mkdir(parents=True)
+        (root / "data" / "a.ttl").write_text(f"<urn:a> <urn:b> {number} .", encoding="utf-8")
+        made = ensure_build(Roots(root / "ontology", root / "data", root / "shapes", None))
+        os.utime(made.directory, (number, number))
+        builds.append((made, open_build(made)) if number == 0 else (made, None))
+    assert [made.store.is_dir() for made, _ in builds] == [True, False, True, True, True]
+    assert builds[0][1] is not None
+    assert builds[0][1].ask("ASK { ?s ?p 0 }")

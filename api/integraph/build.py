@@ -9,6 +9,7 @@ of default graphs. Opening a build read-only takes some ten milliseconds.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import importlib
 import json
@@ -71,6 +72,12 @@ class Build:
     @property
     def store(self) -> Path:
         return self.directory / "store"
+
+    def hold(self) -> int:
+        """Keep the build from being removed by other processes as long as the returned file descriptor is open."""
+        descriptor = os.open(self.directory / "build.json", os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        return descriptor
 
     def facts(self) -> dict[str, Any]:
         """What was built: files, quads, inferred triples, seconds."""
@@ -227,5 +234,17 @@ def _prune(cache: Path, keep: Path) -> None:
         builds = sorted(cache.glob("graph-*"), key=lambda p: p.stat().st_mtime, reverse=True)
         old = [p for p in builds if p != keep][_KEEP - 1 :]
         abandoned = [p for p in cache.glob("work-*") if time.time() - p.stat().st_mtime > 3600]
-        for path in [*old, *abandoned]:
+        for path in [*(p for p in old if not _held(p)), *abandoned]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _held(build: Path) -> bool:
+    """Whether some process has the build open (`Build.hold`)."""
+    try:
+        with (build / "build.json").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

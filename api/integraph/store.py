@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import os
 import re
 import shutil
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -145,4 +147,7 @@ def open_build(build: Build) -> Graph:
     """Open a finished build read-only. Any number of processes may do so at once."""
     if build.temporary:
         atexit.register(shutil.rmtree, build.directory, ignore_errors=True)
-    return Graph(ox.Store.read_only(str(build.store)), build)
+    held = build.hold()
+    graph = Graph(ox.Store.read_only(str(build.store)), build)
+    weakref.finalize(graph, os.close, held)
+    return graph
