@@ -42,7 +42,7 @@ from integraph.namespaces import NAMESPACES
 from integraph.remote import with_prologue
 from integraph.sparql.lexer import bind, tokens
 
-LIMIT = 20.0
+LIMIT = 5.0
 """Seconds a peer may take for one query."""
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?a) < STR(?i)) }"
 POINT = "SELECT ?p ?o WHERE { <%s> ?p ?o }"
@@ -183,10 +183,14 @@ def integraph(data: Path, work: Path) -> Iterator[Peer]:
         yield peer
 
 
+def _oxigraph() -> str | None:
+    return shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or shutil.which("oxigraph")
+
+
 @contextlib.contextmanager
 def oxigraph(data: Path, work: Path) -> Iterator[Peer]:
     """The Oxigraph server from PyPI."""
-    binary = shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or "oxigraph"
+    binary = _oxigraph() or "oxigraph"
     started = time.monotonic()
     subprocess.run(
         [binary, "load", "--location", str(work / "store"), "--file", str(data)], check=True, capture_output=True
@@ -235,7 +239,7 @@ def virtuoso(data: Path, work: Path) -> Iterator[Peer]:
 
 PEERS: dict[str, tuple[Callable[..., Any], Callable[[], bool]]] = {
     "Integraph": (integraph, lambda: True),
-    "Oxigraph server": (oxigraph, lambda: bool(shutil.which("oxigraph", path=sysconfig.get_path("scripts")))),
+    "Oxigraph server": (oxigraph, lambda: bool(_oxigraph())),
     "Virtuoso": (virtuoso, lambda: bool(shutil.which("virtuoso-t") and shutil.which("isql-vt"))),
     "rdflib-endpoint": (rdflib_endpoint, lambda: importlib.util.find_spec("rdflib_endpoint") is not None),
 }
