@@ -37,7 +37,7 @@ PATHS = [
     "/sparql?format=csv&query=ASK{geb:06 a ig:Task}",
     "/sparql?format=csv&query=SELECT ?s ?l { ?s a ig:Task ; rdfs:label ?l } ORDER BY ?s LIMIT 20",
     "/sparql?format=nt&query=CONSTRUCT WHERE { ?s a ig:Task }",
-    f"/sparql?format=csv&query=SELECT * {{ GRAPH <{GRAPH}kommunen/kgst-teil-b-koeln> {{ ?s a ?o }} }}",
+    f"/sparql?format=csv&query=SELECT ?s ?o {{ GRAPH <{GRAPH}kommunen/kgst-teil-b-koeln> {{ ?s a ?o }} }}",
     f"/sparql?format=csv&query=SELECT ?p FROM <{GRAPH}bund/gibt-es-nicht> {{ ?s ?p ?o }}",
 ]
 
