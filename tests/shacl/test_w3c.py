@@ -21,9 +21,6 @@ SUITE = SHARED / "w3c" / "shacl"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
 
-EXCEPTIONS: dict[str, str] = {}
-"""IRI of a test → why the engine does not pass it."""
-
 
 @dataclass(frozen=True)
 class Case:
@@ -91,13 +88,10 @@ def without_free_choice(results: Results, wanted: Results) -> Results:
 @pytest.mark.skipif(not CASES, reason="the material beside the project (../shared) is not here")
 def test_the_suite_is_complete() -> None:
     assert len(CASES) == 121
-    assert {case.iri for case in CASES} >= EXCEPTIONS.keys()
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_the_engine_finds_what_the_suite_expects(case: Case) -> None:
-    if case.iri in EXCEPTIONS:
-        pytest.xfail(EXCEPTIONS[case.iri])
     if case.result == ox.NamedNode(SHT + "Failure"):
         with pytest.raises(ShapesError):
             validate(triples(case.data), triples(case.shapes))

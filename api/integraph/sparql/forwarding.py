@@ -179,14 +179,16 @@ class Forwarder:
         try:
             if not self._free.acquire(timeout=self.limits.seconds):
                 raise busy()
-            self._running += 1
         finally:
             with self._lock:
                 self.waiting -= 1
+        with self._lock:
+            self._running += 1
 
     def release(self) -> None:
         """Give a place back."""
-        self._running -= 1
+        with self._lock:
+            self._running -= 1
         self._free.release()
 
     def close(self) -> None:
