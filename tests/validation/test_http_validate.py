@@ -209,10 +209,11 @@ def test_a_form_with_too_many_files_is_refused(server: Server) -> None:
 
 
 def test_a_validation_that_takes_too_long_is_stopped_with_its_process(graph: Graph) -> None:
-    app = create_app(graph.build, Limits(), uploads=Uploads(seconds=0.2))
+    many = HEADER + "".join(statement(f"zu:nummer-{i}")[len(HEADER) :] for i in range(5_000))
+    app = create_app(graph.build, Limits(), uploads=Uploads(seconds=0.05))
     try:
         started = time.monotonic()
-        answer = post(Server(app), statement())
+        answer = post(Server(app), many)
         assert (answer.status_code, answer.json()["code"]) == (503, "deadline")
         assert time.monotonic() - started < 5
         assert app.state.desk.running == 0
