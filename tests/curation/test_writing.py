@@ -8,10 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from integraph.build import INFERRED
-from integraph.curation import CURATED, Curation, WriteRefused
+from integraph.curation import CURATED, OPEN, Curation, WriteRefused
 from integraph.http import create_app
 from integraph.namespaces import GRAPH
 from integraph.sparql.workers import Limits
@@ -241,3 +241,23 @@ def test_two_processes_do_not_change_one_directory_at_once(tmp_path: Path) -> No
     with one.generations.locked(), pytest.raises(WriteRefused) as refused:
         one.delete("http://example.org/")
     assert refused.value.code == "busy"
+
+
+def test_a_directory_may_be_named_relative_to_where_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number in range(5):
+        curation = Curation(Path("hier"), TOKEN, policy=OPEN)
+        curation.put(f"http://example.org/{number}", [("text/turtle", "<urn:s> <urn:p> 1 .")], "")
+    assert _graphs(Curation(Path("hier"), TOKEN, policy=OPEN)) == {f"http://example.org/{n}" for n in range(5)}
+
+
+def test_two_who_write_to_one_directory_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    first, second = (Curation(tmp_path, TOKEN, policy=OPEN) for _ in range(2))
+    for number, writer in enumerate([first, second, second, first]):
+        writer.put(f"http://example.org/{number}", [("text/turtle", "<urn:s> <urn:p> 1 .")], "")
+    assert _graphs(first) == {f"http://example.org/{n}" for n in range(4)}
+
+
+def _graphs(curation: Curation) -> set[str]:
+    store = Store.read_only(str(curation.build.store))
+    return {str(name.value) for name in store.named_graphs()}

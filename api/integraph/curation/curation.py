@@ -128,6 +128,7 @@ class Curation:
             raise WriteRefused("busy", "Gerade wird geändert; bitte gleich noch einmal versuchen.", 503)
         try:
             with self.generations.locked():
+                self.build = self.generations.current or self.build  # another process may have changed it meanwhile
                 return self._next(job)
         except BlockingIOError:
             raise WriteRefused("busy", "Ein anderer Prozess ändert dieses Verzeichnis gerade.", 503) from None

@@ -31,9 +31,9 @@ class Generations:
     """All generations below one directory. Raises `OSError` where the file system refuses."""
 
     def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        directory.mkdir(parents=True, exist_ok=True)
-        self._link = directory / "current"
+        self.directory = directory.resolve()  # `prune` compares its entries with where the link leads
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self._link = self.directory / "current"
 
     @property
     def current(self) -> Build | None:
@@ -63,8 +63,7 @@ class Generations:
         """Put a finished working directory in force. When this returns, it outlives a power cut."""
         (work / "build.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
         _sync(work)
-        numbers = [int(path.name.removeprefix("gen-")) for path in self.directory.glob("gen-*")]
-        final = self.directory / f"gen-{max(numbers, default=0) + 1:06d}"
+        final = self.directory / f"gen-{max(map(_number, self.directory.glob('gen-*')), default=0) + 1:06d}"
         work.rename(final)
         fresh = self.directory / "current.new"
         fresh.unlink(missing_ok=True)
@@ -80,10 +79,15 @@ class Generations:
     def prune(self) -> None:
         """Remove old generations but the last few, and what crashes left behind."""
         current = self._link.resolve()
-        generations = sorted(path for path in self.directory.glob("gen-*") if path <= current)
-        unfinished = [path for path in self.directory.glob("gen-*") if path > current]
+        generations = sorted(self.directory.glob("gen-*"), key=_number)
+        unfinished = [path for path in generations if _number(path) > _number(current)]
+        generations = generations[: len(generations) - len(unfinished)]
         for path in [*generations[:-_KEEP], *unfinished, *self.directory.glob("work-*")]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _number(generation: Path) -> int:
+    return int(generation.name.removeprefix("gen-"))
 
 
 def _facts(directory: Path) -> dict[str, Any]:
