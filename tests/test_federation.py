@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,11 +12,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from integraph.build import Build
+from integraph.curation.targets import targets
 from integraph.http import create_app
 from integraph.sparql.federation import Federation
-from integraph.sparql.guard import QueryRefused
+from integraph.sparql.guard import QueryRefused, inspect
 from integraph.sparql.workers import Limits, QueryFailed
 from integraph.store import Graph
 from server import Server
@@ -172,3 +177,18 @@ def test_a_broken_service_is_a_syntax_error(endpoint: Endpoint, query: str) -> N
         federation(endpoint).resolve(query.replace("ORIGIN", f"<{endpoint.origin}/>"))
     assert isinstance(failed.value, QueryFailed | QueryRefused)
     assert failed.value.status in (400, 403)
+
+
+WORDS = re.findall(
+    r"\S+",
+    r"""SERVICE SILENT BASE PREFIX SELECT FROM NAMED <x> a: ex:y { } * ?x INSERT DELETE DATA WHERE WITH USING GRAPH ; .
+    LOAD INTO CLEAR ALL COPY TO #c "s \u0053ERVICE""",
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=10).map("\n".join))
+def test_whatever_stands_in_a_query_is_refused_in_words_or_read(text: str) -> None:
+    federation = Federation(frozenset({"https://example.org"}))
+    for read in (federation.resolve, inspect, targets):
+        with contextlib.suppress(QueryRefused, QueryFailed):
+            read(text, "https://example.com/")

@@ -5,6 +5,7 @@ What changes is not estimated: the graph is built as it would be with the file, 
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -93,7 +94,8 @@ class Plan:
             raise AddRefused(f"{self.target} ist inzwischen entstanden. Bitte noch einmal prüfen.") from None
         except OSError:
             for folder in reversed(missing):
-                folder.rmdir()
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
             raise
 
 

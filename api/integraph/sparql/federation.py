@@ -120,10 +120,11 @@ def _prologue(stream: list[Token], base: str) -> tuple[dict[str, str], str]:
     plain = [token for token in stream if token[0] != "space"]
     for number, (kind, text) in enumerate(plain):
         word = text.upper() if kind == "word" else ""
-        if word == "BASE" and plain[number + 1][0] == "iri":
-            base = urljoin(base, plain[number + 1][1][1:-1])
-        elif word == "PREFIX" and plain[number + 2][0] == "iri":
-            prefixes[plain[number + 1][1].removesuffix(":")] = urljoin(base, plain[number + 2][1][1:-1])
+        following = plain[number + 1 : number + 3]
+        if word == "BASE" and following and following[0][0] == "iri":
+            base = urljoin(base, following[0][1][1:-1])
+        elif word == "PREFIX" and len(following) == 2 and following[1][0] == "iri":
+            prefixes[following[0][1].removesuffix(":")] = urljoin(base, following[1][1][1:-1])
         elif word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
             break
     declared = [f"BASE <{base}>"] if base else []
