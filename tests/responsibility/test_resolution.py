@@ -11,6 +11,7 @@ import pytest
 from integraph.build import Roots
 from integraph.paths import ONTOLOGY
 from integraph.responsibility import AmbiguousName, Answer, Resolver, UnknownName
+from integraph.responsibility.lookup import Lookup
 from integraph.responsibility.timeline import timeline
 from integraph.store import Graph
 
@@ -175,6 +176,13 @@ def test_ambiguous_place_gets_its_candidates(resolver: Resolver) -> None:
     with pytest.raises(AmbiguousName, match="90003001") as error:
         resolver.lookup.area("Neuenau")
     assert len(error.value.candidates) == 2
+
+
+def test_a_key_that_lost_its_zero_is_not_guessed_but_suggested(graph: Graph) -> None:
+    with pytest.raises(UnknownName) as failed:
+        Lookup(graph).area("6611000")
+    [candidate] = failed.value.candidates
+    assert str(candidate) == "Kassel (Kreisfreie Stadt, Regierungsbezirk Kassel, Hessen)"
 
 
 def test_unknown_names_get_the_nearest(resolver: Resolver) -> None:

@@ -32,10 +32,11 @@ _NAMES_OF_TARGET_GROUPS = _NAMES_OF_ROLES.replace("scheme/role", "scheme/target-
 _NAMES_OF_FIELDS = _NAMES_OF_ROLES.replace("scheme/role", "scheme/field")
 _KEYS = "SELECT ?thing WHERE { ?thing ig:ags|ig:ars ?key } LIMIT 1"
 _CONTEXT = """
-SELECT ?thing ?kind ?container WHERE {
+SELECT ?thing ?kind ?container (COUNT(?outer) AS ?depth) WHERE {
   { ?thing ig:bodyKind/skos:prefLabel ?kind FILTER(LANG(?kind) = "de") }
-  UNION { ?thing ig:containedIn/rdfs:label ?container }
-}"""
+  UNION { ?thing ig:containedIn ?in . ?in rdfs:label ?container ; ig:containedIn ?outer }
+} GROUP BY ?thing ?kind ?container ORDER BY DESC(?depth)"""
+"""Inner containers come first; the Bund, which nothing contains, is left out."""
 _CONTAINERS = "SELECT ?label WHERE { ?thing ig:containedIn+/(rdfs:label|skos:altLabel) ?label }"
 _KIND_WORDS = {
     "stadt": ("kreisfreie-stadt", "kreisangehoerige-gemeinde", "gemeinde"),
@@ -155,10 +156,12 @@ class Lookup:
         key = text.removeprefix(base).removeprefix("geb:")
         if key.replace(" ", "").isdigit():
             key = key.replace(" ", "")
-            known = self.graph.select(_KEYS, key=key)
-            if known:
-                return str(known[0]["thing"].value)
-            raise UnknownName("Der Gebietsschlüssel", text, [])
+            if known := self._keyed(key):
+                return known[0]
+            # spreadsheets drop the zero that the keys of nine Länder begin with
+            near = self._keyed("0" + key)
+            candidates = self._with_context(near, self.names(_NAMES_OF_AREAS)) if near else []
+            raise UnknownName("Der Gebietsschlüssel", text, candidates)
         names = self.names(_NAMES_OF_AREAS)
         if base + key in names.labels:
             return base + key
@@ -206,6 +209,9 @@ class Lookup:
             if iri in self.names(query).labels:
                 return self.names(query).labels[iri]
         return iri
+
+    def _keyed(self, key: str) -> list[str]:
+        return [str(row["thing"].value) for row in self.graph.select(_KEYS, key=key)]
 
     def _named(self, what: str, text: str, names: Names, base: str, prefix: str) -> str:
         text = text.strip()
