@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from integraph.build import Roots
+from integraph.namespaces import NAMESPACES
 from integraph.paths import ONTOLOGY
 from integraph.responsibility import AmbiguousName, Answer, Resolver, UnknownName
+from integraph.responsibility.answer import Considered, Thing
 from integraph.responsibility.lookup import Lookup
 from integraph.responsibility.timeline import timeline
 from integraph.store import Graph
@@ -106,6 +108,28 @@ def test_condition_without_figure_is_open_and_names_the_alternative(resolver: Re
     assert row.certainty.label == "abgeleitet"
     assert [a.text for a in row.alternatives] == ["Gemeinden können einen Beirat haben."]
     assert "ab 1.000" in row.alternatives[0].condition
+
+
+def test_a_part_is_never_more_than_the_whole_of_which_there_is_a_figure(resolver: Resolver) -> None:
+    answer = ask(resolver, "Gremium", "Audorf")
+    assert (
+        Considered(
+            Thing(
+                f"{NAMESPACES['zu']}gremium-muss",
+                "Kommunen, in denen viele Zugezogene leben, müssen ein Gremium haben.",
+            ),
+            "left out",
+            "für Audorf: Bedingung nicht erfüllt: ab 1.000 Zugezogene "
+            "(Bevölkerung insgesamt 900 (2024-12-31), Schwelle 1.000)",
+        )
+        in answer.considered
+    )
+    assert [row.conditions[0].state for row in ask(resolver, "Gremium", "Großau").rows] == ["open"]
+
+
+def test_a_condition_that_only_some_holders_fail_leaves_the_others(resolver: Resolver) -> None:
+    assert [row.holder.label for row in ask(resolver, "Gremium", "Audorf").rows] == ["Landkreis Auen"]
+    assert [row.holder.label for row in ask(resolver, "Gremium", "Austadt").rows] == ["Austadt", "Landkreis Auen"]
 
 
 def test_authority_is_named_where_the_graph_knows_it(resolver: Resolver) -> None:

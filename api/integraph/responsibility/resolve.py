@@ -32,8 +32,8 @@ class Candidate:
 
     fact: Fact
     holders: list[Holder]
-    conditions: list[Condition]
-    exceptions: list[Condition]
+    conditions: tuple[Condition, ...]
+    exceptions: tuple[Condition, ...]
 
 
 def covers(fact: Fact, on: str) -> bool:
@@ -81,6 +81,14 @@ class Resolver:
         return _Question(self, task, self.geography.chain(area), on, role, target_group).answer()
 
 
+def _refusal(conditions: tuple[Condition, ...], exceptions: tuple[Condition, ...]) -> str:
+    """Return why a statement does not hold, empty if it may."""
+    if unmet := next((c for c in conditions if c.state == "notMet"), None):
+        return f"Bedingung nicht erfüllt: {unmet.text} ({'; '.join(unmet.figures)})"
+    exempt = next((c for c in exceptions if c.state == "met"), None)
+    return f"Ausnahme greift: {exempt.text}" if exempt else ""
+
+
 def who(graph: Graph, task: str, area: str, on: dt.date | None = None, role: str | None = None) -> Answer:
     """Return who is responsible for *task* in *area*: one question on *graph*; see :meth:`Resolver.who`."""
     return Resolver(graph).who(task, area, on, role)
@@ -123,7 +131,9 @@ class _Question:
             silent=self.labels.things(r for r in asked if r not in spoken),
             denied=[(Thing(f.iri, f.label), self.knowledge.passages(f.all("evidence"))) for f in self.denied],
             related=self.labels.things(related),
-            considered=sorted(self.considered, key=lambda c: (c.fate != "taken", c.fate, c.statement.iri)),
+            considered=sorted(
+                dict.fromkeys(self.considered), key=lambda c: (c.fate != "taken", c.fate, c.statement.iri)
+            ),
         )
 
     def _load_labels(self, facts: list[Fact]) -> None:
@@ -156,7 +166,7 @@ class _Question:
         return applicable
 
     def _with_holders(self, facts: list[Fact]) -> list[Candidate]:
-        """Steps 3 and 4."""
+        """Steps 3 and 4. Where a condition comes out differently for the holders, each outcome is a candidate."""
         candidates = []
         for fact in facts:
             level = fact.one("level")
@@ -166,19 +176,24 @@ class _Question:
                 kinds = ", ".join(self.labels(k) for k in fact.all("holderType"))
                 self._note(fact, "left out", f"hier gibt es kein solches Organ: {kinds}")
                 continue
-            body = holders[0].iri if holders[0].iri in self.chain.iris else self.chain.area
-            place = self.resolver.geography.territories.get(body)
-            conditions = [self.resolver.conditions.evaluate(c, body, place) for c in fact.all("condition")]
-            exceptions = [self.resolver.conditions.evaluate(c, body, place) for c in fact.all("unless")]
-            unmet = next((c for c in conditions if c.state == "notMet"), None)
-            exempt = next((c for c in exceptions if c.state == "met"), None)
-            if unmet:
-                self._note(fact, "left out", f"Bedingung nicht erfüllt: {unmet.text} ({'; '.join(unmet.figures)})")
-            elif exempt:
-                self._note(fact, "left out", f"Ausnahme greift: {exempt.text}")
-            else:
-                candidates.append(Candidate(fact, holders, conditions, exceptions))
+            outcomes: dict[tuple[tuple[Condition, ...], tuple[Condition, ...]], list[Holder]] = {}
+            refused: dict[str, str] = {}
+            for holder in holders:
+                outcome = self._conditions(fact, "condition", holder), self._conditions(fact, "unless", holder)
+                if why := _refusal(*outcome):
+                    refused[holder.label or self.labels(holder.iri)] = why
+                else:
+                    outcomes.setdefault(outcome, []).append(holder)
+            for holder_label, why in refused.items():
+                self._note(fact, "left out", f"für {holder_label}: {why}" if outcomes else why)
+            candidates += [Candidate(fact, each, *outcome) for outcome, each in outcomes.items()]
         return candidates
+
+    def _conditions(self, fact: Fact, name: str, holder: Holder) -> tuple[Condition, ...]:
+        """Return the conditions of *fact* evaluated for a holder; one that is no territory is judged by the place."""
+        body = holder.iri if holder.iri in self.chain.iris else self.chain.area
+        place = self.resolver.geography.territories.get(body)
+        return tuple(self.resolver.conditions.evaluate(c, body, place) for c in fact.all(name))
 
     def _most_specific(self, candidates: list[Candidate]) -> tuple[list[Candidate], dict[str, list[Fact]]]:
         """Step 5: return what stands, and for each of it (by IRI) what it beats."""
@@ -187,7 +202,8 @@ class _Question:
         for candidate in candidates:
             winners = [other for other in candidates if other is not candidate and self._beats(other, candidate)]
             for winner in winners:
-                beaten_by.setdefault(winner.fact.iri, []).append(candidate.fact)
+                losers = beaten_by.setdefault(winner.fact.iri, [])
+                losers += [candidate.fact] if candidate.fact not in losers else []
             if winners:
                 self._note(candidate.fact, "beaten", f"spezieller ist: {winners[0].fact.label}")
             else:
@@ -250,14 +266,14 @@ class _Question:
             obligation=labels.thing(fact.one("obligation") or self._inherited_obligation(fact, beaten)),
             bindingness=labels.thing(fact.one("bindingness")),
             certainty=Thing(certainty, labels(certainty)),
-            reason=wording.reason(fact, role, holder, kind, task, place, candidate.conditions),
+            reason=wording.reason(fact, role, holder, kind, task, place, list(candidate.conditions)),
             task=Thing(task, labels(task)),
             territory=Thing(place, labels(place)),
             statements=[Thing(fact.iri, fact.label)],
             as_of=fact.one("asOf") or "",
             target_groups=labels.things(fact.all("targetGroup")),
             legal_basis=labels.things(fact.all("legalBasis")),
-            conditions=candidate.conditions,
+            conditions=list(candidate.conditions),
             alternatives=alternatives,
             overrides=[Thing(b.iri, b.label) for b in beaten],
             evidence=self.knowledge.passages(fact.all("evidence")),
