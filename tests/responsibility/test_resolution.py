@@ -110,6 +110,36 @@ def test_condition_without_figure_is_open_and_names_the_alternative(resolver: Re
     assert "ab 1.000" in row.alternatives[0].condition
 
 
+def test_one_of_many_does_not_stand_for_its_kind(resolver: Resolver) -> None:
+    answer = ask(resolver, "Fachliches", "Audorf")
+    assert holders(answer) == [("Landkreis Auen", "nur-ebene")]
+    assert "welche es ist, sagt der Graph nicht" in answer.rows[0].reason["de"]
+
+
+@pytest.mark.parametrize(
+    ("year", "found"),
+    [
+        (2019, ("Jugendamt Auen", "belegt")),
+        (2020, ("Landkreis Auen", "nur-ebene")),
+        (2021, ("Amt für junge Menschen Auen", "belegt")),
+    ],
+)
+def test_of_two_that_followed_each_other_the_one_of_the_date_is_meant(
+    resolver: Resolver, year: int, found: tuple[str, str]
+) -> None:
+    assert holders(ask(resolver, "Junges", "Audorf", dt.date(year, 6, 1))) == [found]
+
+
+def test_the_time_line_shows_a_succession(resolver: Resolver) -> None:
+    task, area = resolver.lookup.task("Junges"), resolver.lookup.area("Audorf")
+    found = [(p.start and p.start.isoformat(), p.answer.rows[0].holder.label) for p in timeline(resolver, task, area)]
+    assert found == [
+        (None, "Jugendamt Auen"),
+        ("2020-01-01", "Landkreis Auen"),
+        ("2021-01-01", "Amt für junge Menschen Auen"),
+    ]
+
+
 def test_a_part_is_never_more_than_the_whole_of_which_there_is_a_figure(resolver: Resolver) -> None:
     answer = ask(resolver, "Gremium", "Audorf")
     assert (

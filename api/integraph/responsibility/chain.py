@@ -20,13 +20,18 @@ _ALL = (
     " { ?body ig:containedIn ?outer } UNION { ?inner ig:containedIn ?body } } }" + _PROPERTIES + "}"
 )
 _KINDS = """
-SELECT ?kind ?broader ?level WHERE {
+SELECT ?kind ?broader ?level ?once WHERE {
   ?kind a ig:BodyKind OPTIONAL { ?kind skos:broader ?broader } OPTIONAL { ?kind ig:usualLevel ?level }
+  OPTIONAL { ?kind ig:oncePerTerritory ?once }
 }"""
 _BODIES = """
 SELECT DISTINCT ?body ?kind ?label ?jurisdiction ?level WHERE {
   ?body ig:jurisdiction ?jurisdiction ; ig:bodyKind ?kind ; rdfs:label ?label . OPTIONAL { ?body ig:level ?level }
   FILTER(LANG(?label) = "de")
+}"""
+_SUCCESSIONS = """
+SELECT ?old ?new ?date WHERE {
+  ?event org:originalOrganization ?old ; org:resultingOrganization ?new ; ig:date ?date
 }"""
 _MUNICIPAL = LEVEL + "kommune"
 _OUTSIDE = (LEVEL + "nicht-staatlich", LEVEL + "eu")
@@ -113,15 +118,18 @@ class Geography:
         self.territories.update(fresh)
 
     @cached_property
-    def _kind_tree(self) -> tuple[dict[str, set[str]], dict[str, str]]:
+    def _kind_tree(self) -> tuple[dict[str, set[str]], dict[str, str], set[str]]:
         broader: dict[str, set[str]] = defaultdict(set)
         levels: dict[str, str] = {}
+        once: set[str] = set()
         for row in self.graph.select(_KINDS):
             if row.get("broader"):
                 broader[row["kind"].value].add(row["broader"].value)
             if row.get("level"):
                 levels[row["kind"].value] = row["level"].value
-        return broader, levels
+            if row.get("once") and row["once"].value == "true":
+                once.add(row["kind"].value)
+        return broader, levels, once
 
     def is_kind(self, kind: str, wanted: str) -> bool:
         """Return whether *kind* is *wanted* or narrower."""
@@ -138,6 +146,34 @@ class Geography:
     def usual_level(self, kind: str) -> str | None:
         """Return the level at which bodies of *kind* usually sit."""
         return self._kind_tree[1].get(kind)
+
+    def named(self, kind: str, place: str, level: str, on: str | None) -> tuple[str, str] | None:
+        """Return IRI and label of the one body of just this *kind* for the territory *place* on the date *on*.
+
+        None where the kind allows for several (one of many ministries is not "the ministry"), or the graph knows none,
+        or more than one of which no succession says that it was not there on that date.
+        """
+        if kind not in self._kind_tree[2]:
+            return None
+        found = {
+            body: label
+            for body, of_kind, label, jurisdiction, at in self.bodies
+            if of_kind == kind and jurisdiction == place and at in (None, level) and self._exists(body, on)
+        }
+        return next(iter(found.items())) if len(found) == 1 else None
+
+    def _exists(self, body: str, on: str | None) -> bool:
+        """Return whether no dated succession rules *body* out; in the year or month of one, old and new both exist."""
+        return on is None or not any(
+            (body == old and on[: len(date)] > date) or (body == new and on[: len(date)] < date)
+            for old, new, date in self.successions
+        )
+
+    @cached_property
+    def successions(self) -> list[tuple[str, str, str]]:
+        """All dated successions: (IRI of the old body, IRI of the new one, date, month or year)."""
+        rows = self.graph.select(_SUCCESSIONS)
+        return [(row["old"].value, row["new"].value, row["date"].value) for row in rows]
 
     @cached_property
     def bodies(self) -> list[tuple[str, str, str, str, str | None]]:
@@ -184,19 +220,19 @@ class Chain:
         """Return the territory that acts at *level*, the innermost if several do."""
         return next((t for t in self.inner_first() if level in t.levels), None)
 
-    def resolve(self, kinds: list[str], level: str | None) -> list[Holder]:
+    def resolve(self, kinds: list[str], level: str | None, on: str | None = None) -> list[Holder]:
         """Return the holders that a statement about *kinds* of body (at *level*, if it says) means in this chain.
 
         Kinds of territorial authority are matched against the chain; a kind that fits several ("Kommune") leaves the
-        level open and yields them all. Other kinds yield the named body of just that kind with jurisdiction over the
-        territory of the level, and where the graph knows none, the territory itself, marked as not exact. Bodies that
+        level open and yields them all. Other kinds yield the one named body that stands for them on the date *on* in
+        the territory of the level (`Geography.named`), or else the territory itself, marked as not exact. Bodies that
         sit below the place (Gemeinden, when a Land is asked about) stay a kind. An empty list means that the chain has
         no such body: a Landkreis asked for in a kreisfreie Stadt.
         """
         found: dict[str, Holder] = {}
         for kind in kinds:
             territorial = self.geography.is_kind(kind, KIND + "gebietskoerperschaft")
-            for holder in self._territories_of(kind, level) if territorial else self._bodies_of(kind, level):
+            for holder in self._territories_of(kind, level) if territorial else self._bodies_of(kind, level, on):
                 found.setdefault(holder.iri, holder)
         return list(found.values())
 
@@ -220,7 +256,7 @@ class Chain:
         reached = max((_DEPTH.get(each, 0) for t in self.territories.values() for each in t.levels), default=0)
         return [Holder(kind, "", level, exact=False)] if depth > reached else []
 
-    def _bodies_of(self, kind: str, level: str | None) -> list[Holder]:
+    def _bodies_of(self, kind: str, level: str | None, on: str | None) -> list[Holder]:
         if level in (None, _MUNICIPAL):
             level = self.geography.usual_level(kind)
         if level == _MUNICIPAL:
@@ -232,12 +268,8 @@ class Chain:
         place = self.at_level(level)
         if place is None:
             return self._below(kind, level)
-        bodies = {
-            Holder(body, label, level, exact=True)
-            for body, of_kind, label, jurisdiction, at in self.geography.bodies
-            if jurisdiction == place.iri and at in (None, level) and of_kind == kind
-        }
-        return sorted(bodies, key=lambda b: b.label) or [Holder(place.iri, place.label, level, exact=False)]
+        body = self.geography.named(kind, place.iri, level, on)
+        return [Holder(*body, level, exact=True) if body else Holder(place.iri, place.label, level, exact=False)]
 
 
 def _main_level(territory: Territory) -> str | None:

@@ -171,7 +171,7 @@ class _Question:
         for fact in facts:
             level = fact.one("level")
             holders = [Holder(h, self.labels(h), level, exact=True) for h in fact.all("holder")]
-            holders += self.chain.resolve(fact.all("holderType"), level)
+            holders += self.chain.resolve(fact.all("holderType"), level, self.on)
             if not holders:
                 kinds = ", ".join(self.labels(k) for k in fact.all("holderType"))
                 self._note(fact, "left out", f"hier gibt es kein solches Organ: {kinds}")

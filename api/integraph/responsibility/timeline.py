@@ -50,7 +50,8 @@ def timeline(resolver: Resolver, task: str, area: str, role: str | None = None) 
     Neighbouring periods with the same holders and duties are joined.
     """
     chain = resolver.geography.chain(area)
-    starts = sorted(_changes(resolver.knowledge.in_reach(task, chain.iris)))
+    successions = {date for _, _, date in resolver.geography.successions}
+    starts = sorted(_changes(resolver.knowledge.in_reach(task, chain.iris), successions))
     bounds: list[dt.date | None] = [None, *starts]
     periods: list[Period] = []
     for start, following in zip(bounds, [*starts, None], strict=True):
@@ -64,10 +65,10 @@ def timeline(resolver: Resolver, task: str, area: str, role: str | None = None) 
     return periods
 
 
-def _changes(facts: list[Fact]) -> set[dt.date]:
-    starts = {first_day(value) for fact in facts for value in fact.all("validFrom")}
-    ends = {last_day(value) + dt.timedelta(days=1) for fact in facts for value in fact.all("validThrough")}
-    return starts | ends
+def _changes(facts: list[Fact], successions: set[str]) -> set[dt.date]:
+    starts = {value for fact in facts for value in fact.all("validFrom")} | successions
+    ends = {value for fact in facts for value in fact.all("validThrough")} | successions
+    return set(map(first_day, starts)) | {last_day(value) + dt.timedelta(days=1) for value in ends}
 
 
 def _essence(answer: Answer) -> set[tuple[object, ...]]:

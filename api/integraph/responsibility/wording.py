@@ -49,7 +49,7 @@ class Wording:
             elif holder.open_level:
                 parts.append(f"„{noun}“ lässt die Ebene offen, hier passt auch {name}")
             else:
-                parts.append(f"die Stelle ({noun}) sitzt bei {name}; benannt ist sie im Graphen nicht")
+                parts.append(f"die Stelle ({noun}) sitzt bei {name}; welche es ist, sagt der Graph nicht")
         parts += [f"Bedingung „{c.text}“ ist {_STATES[c.state][0]}" for c in conditions]
         return "; ".join(parts) + "."
 
