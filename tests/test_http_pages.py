@@ -82,6 +82,12 @@ def test_each_page_is_german_has_one_heading_and_needs_nothing_from_elsewhere(se
     assert fields <= {a.get("for") for a in page.of("label")}
 
 
+def test_an_answer_offers_the_same_question_for_each_land_once(server: Server) -> None:
+    page = server.get("/who?task=Integrationsbeirat&in=Kassel", "text/html").text
+    offered = re.findall(r"<a [^>]*>([^<]+)</a>", page.partition("In den Ländern")[2].partition("<h")[0])
+    assert len(offered) == len(set(offered)) >= 15
+
+
 def test_links_of_the_front_page_lead_somewhere(server: Server) -> None:
     hrefs = {a["href"] for a in Page(server.get("/", "text/html").text).of("a")}
     local = sorted(href for href in hrefs if href and href.startswith("/"))

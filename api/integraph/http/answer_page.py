@@ -23,8 +23,7 @@ SELECT ?place ?name WHERE {
 } ORDER BY DESC(?population)"""
 _LAENDER: Final = """
 SELECT ?place ?name WHERE {
-  ?place ig:bodyKind ?kind ; rdfs:label ?name FILTER(LANG(?name) = "de")
-  VALUES ?kind { kind:land kind:stadtstaat }
+  ?place ig:actsAtLevel level:land ; rdfs:label ?name FILTER(LANG(?name) = "de")
 } ORDER BY ?name"""
 
 
