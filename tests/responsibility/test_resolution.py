@@ -110,6 +110,15 @@ def test_condition_without_figure_is_open_and_names_the_alternative(resolver: Re
     assert "ab 1.000" in row.alternatives[0].condition
 
 
+def test_each_holder_has_the_kind_that_led_to_it(resolver: Resolver) -> None:
+    rows = ask(resolver, "Gemischtes", "Großau").rows
+    assert {row.holder.label: row.holder_kind and row.holder_kind.label for row in rows} == {
+        "Großau": "Kommune",
+        "Musterland": None,
+        "Verein": "Verein",
+    }
+
+
 def test_one_of_many_does_not_stand_for_its_kind(resolver: Resolver) -> None:
     answer = ask(resolver, "Fachliches", "Audorf")
     assert holders(answer) == [("Landkreis Auen", "nur-ebene")]

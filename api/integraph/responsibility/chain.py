@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from integraph.namespaces import SCHEME
@@ -56,7 +56,8 @@ class Territory:
 class Holder:
     """Who holds a role: the body, or (``exact`` false) only the territory where such a body sits.
 
-    ``open_level``: the statement names a kind that fits several bodies of the chain.
+    ``open_level``: the statement names a kind that fits several bodies of the chain. ``kind`` is the kind of body that
+    led here, None for a holder that the statement names.
     """
 
     iri: str
@@ -64,6 +65,7 @@ class Holder:
     level: str | None
     exact: bool
     open_level: bool = False
+    kind: str | None = None
 
 
 class Geography:
@@ -233,7 +235,7 @@ class Chain:
         for kind in kinds:
             territorial = self.geography.is_kind(kind, KIND + "gebietskoerperschaft")
             for holder in self._territories_of(kind, level) if territorial else self._bodies_of(kind, level, on):
-                found.setdefault(holder.iri, holder)
+                found.setdefault(holder.iri, replace(holder, kind=kind))
         return list(found.values())
 
     def _territories_of(self, kind: str, level: str | None) -> list[Holder]:

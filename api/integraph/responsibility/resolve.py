@@ -298,11 +298,14 @@ class _Question:
         ]
 
     def _kind_of(self, fact: Fact, holder: Holder) -> str | None:
-        kinds = fact.all("holderType")
-        territory = self.chain.territories.get(holder.iri)
-        own = territory.kinds if territory else set()
+        """Return the kind that led to the holder; for one named beside kinds, that of them which fits it."""
+        kinds, territory = fact.all("holderType"), self.chain.territories.get(holder.iri)
+        if holder.kind or not kinds:
+            return holder.kind
+        if territory is None:
+            return kinds[0]
         is_kind = self.resolver.geography.is_kind
-        return next((k for k in kinds if any(is_kind(o, k) for o in own)), kinds[0] if kinds else None)
+        return next((kind for kind in kinds if any(is_kind(own, kind) for own in territory.kinds)), None)
 
     def _certainty(self, candidate: Candidate, holder: Holder, task: str) -> str:
         if candidate.fact.all("contradicts"):
