@@ -43,7 +43,7 @@ def test_the_command_takes_every_picture_of_the_tour() -> None:
     ("address", "told"),
     [
         ("/who?task=sprachmittlung&in=Landkreis Gießen", "Qualifizierung und Einsatz ehrenamtlicher Laiendolmetscher"),
-        ("/programme?in=Landkreis Gießen&task=sprachmittlung", "12,5 EUR"),
+        ("/programme?in=Landkreis Gießen&task=sprachmittlung", "12,50 EUR"),
         ("/programme?in=Landkreis Gießen&task=sprachmittlung", "20 EUR"),
         ("/programme?in=Landkreis Gießen&task=sprachmittlung", "nicht genannt"),
         ("/programme?task=koordination", "bis 60.000 EUR (Personalstelle und Jahr)"),

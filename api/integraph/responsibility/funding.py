@@ -11,7 +11,7 @@ from integraph.store import Graph
 
 from .answer import Evidence, Thing
 from .knowledge import Fact, Knowledge, collect
-from .labels import german_number
+from .labels import german_amount, german_number
 from .resolve import covers
 
 _RULES = """
@@ -99,10 +99,10 @@ class FundingRules:
     def amount(self, rule: Fact) -> str:
         """Return the figures of *rule* as one German phrase."""
         words = {"amount": "", "minimumAmount": "mindestens ", "maximumAmount": "bis "}
-        unit = rule.one("currency") or ""
+        currency = rule.one("currency") or ""
         per = ", ".join(self.knowledge.labels(p) for p in rule.all("amountPer"))
         parts = [
-            f"{words[name]}{german_number(float(value))} {unit}".strip() + (f" ({per})" if per else "")
+            f"{words[name]}{german_amount(float(value), currency)}" + (f" ({per})" if per else "")
             for name in _FIGURES
             for value in rule.all(name)
         ]

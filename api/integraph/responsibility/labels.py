@@ -76,6 +76,12 @@ class Passages:
         return [found for i in wanted if (found := self._known.get(i))]
 
 
+def german_amount(amount: float, currency: str) -> str:
+    """Return an amount of money as German readers write it: 1.000 EUR and 12,50 EUR."""
+    text = f"{amount:,.2f}" if amount % 1 else f"{amount:,.0f}"
+    return f"{text.translate(str.maketrans(',.', '.,'))} {currency}".strip()
+
+
 def german_number(number: float) -> str:
     """Return *number* as German readers write it: 1.000 and 2,5."""
     text = f"{number:,.10g}" if number % 1 else f"{number:,.0f}"
