@@ -122,7 +122,7 @@ def test_each_holder_has_the_kind_that_led_to_it(resolver: Resolver) -> None:
 def test_one_of_many_does_not_stand_for_its_kind(resolver: Resolver) -> None:
     answer = ask(resolver, "Fachliches", "Audorf")
     assert holders(answer) == [("Landkreis Auen", "nur-ebene")]
-    assert "welche es ist, sagt der Graph nicht" in answer.rows[0].reason["de"]
+    assert "ist nicht namentlich bekannt" in answer.rows[0].reason["de"]
 
 
 @pytest.mark.parametrize(
@@ -179,6 +179,28 @@ def test_authority_is_named_where_the_graph_knows_it(resolver: Resolver) -> None
     assert answer.rows[0].holder_kind.label == "Ausländerbehörde"
 
 
+def test_body_of_the_municipal_level_leaves_open_whether_gemeinde_or_kreis(resolver: Resolver) -> None:
+    answer = ask(resolver, "Vertretung", "Audorf")
+    council = [r for r in answer.rows if r.holder_kind and r.holder_kind.label == "Kommunalvertretung"]
+    assert [(r.holder.label, r.certainty.label) for r in council] == [
+        ("Audorf", "nur Ebene"),
+        ("Landkreis Auen", "nur Ebene"),
+    ]
+    (row,) = [r for r in ask(resolver, "Vertretung", "Großau").rows if r.level and r.level.label == "Gemeinde"]
+    assert "„Kommunalvertretung“" in row.reason["de"]
+
+
+def test_reason_names_the_kind_by_which_the_holder_was_found(resolver: Resolver) -> None:
+    for row in ask(resolver, "Vertretung", "Audorf").rows:
+        assert row.holder_kind
+        assert f"„{row.holder_kind.label}“" in row.reason["de"]
+
+
+def test_body_that_is_named_stands_for_its_kind(resolver: Resolver) -> None:
+    (row,) = ask(resolver, "Gesetzliches", "Audorf").rows
+    assert row.holder_kind is None
+
+
 def test_bodies_below_the_place_stay_a_kind(resolver: Resolver) -> None:
     assert holders(ask(resolver, "Beirat", "Musterland")) == [("Gemeinde", "nur-ebene")]
     assert holders(ask(resolver, "Amtliches", "Musterland")) == [("Ausländerbehörde", "nur-ebene")]
@@ -190,6 +212,13 @@ def test_bodies_below_the_place_stay_a_kind(resolver: Resolver) -> None:
 def test_answer_depends_on_the_date(resolver: Resolver) -> None:
     assert holders(ask(resolver, "Zeitliches", "Audorf", dt.date(2011, 12, 31))) == [("Musterland", "belegt")]
     assert holders(ask(resolver, "Zeitliches", "Audorf", dt.date(2012, 1, 1))) == [("Bundesrepublik", "belegt")]
+
+
+def test_statement_without_a_start_begins_with_the_law_that_it_rests_on(resolver: Resolver) -> None:
+    assert holders(ask(resolver, "Gesetzliches", "Audorf", dt.date(2015, 7, 1))) == [("Musterland", "belegt")]
+    answer = ask(resolver, "Gesetzliches", "Audorf", dt.date(2015, 6, 30))
+    assert answer.rows == []
+    assert why(answer, "gesetzliches") == ("left out", "gilt nicht am 30.06.2015 (Geltung 01.07.2015 bis …)")
 
 
 def test_time_line_has_one_period_an_answer(resolver: Resolver) -> None:

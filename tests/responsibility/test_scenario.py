@@ -43,7 +43,7 @@ def test_the_template_is_a_usable_scenario_that_leaves_the_status_quo_alone(grap
     duty = next(r for r in then.resolve(change.task.iri, area, ON).rows if not r.conditions and r.obligation)
     assert duty.obligation is not None
     assert (duty.obligation.label, duty.certainty.label, duty.evidence) == ("pflichtig", "abgeleitet", [])
-    assert "nimmt das Szenario an" in duty.reason["de"]
+    assert "Das Szenario nimmt an" in duty.reason["de"]
     assert "assumption of the scenario" in duty.reason["en"]
     assert len(graph.store) == before
     assert today.resolve(change.task.iri, area, ON).scenario == []

@@ -148,7 +148,7 @@ def test_a_field_that_looks_like_a_formula_stays_text() -> None:
         ("/karte?zeige=pflicht&task=integrationsbeirat&on=gestern", 400, "JJJJ-MM-TT"),
         ("/karte?zeige=pflicht&task=Quatschaufgabe", 404, "Quatschaufgabe"),
         ("/karte?zeige=pflicht&task=", 400, "task"),
-        ("/karte?zeige=zahl&kennzahl=anteil-migrationshintergrund", 404, "kein Wert für Länder"),
+        ("/karte?zeige=zahl&kennzahl=flaeche", 404, "kein Wert für Länder"),
         ("/karte?zeige=zahl&kennzahl=einwohner&land=Kassel", 400, "„Kassel“ ist kein Land"),
         ("/karte?zeige=zahl&kennzahl=einwohner&land=Marburg", 400, "ist kein Land. Es gibt: Schleswig-Holstein"),
         ("/karte?zeige=programm&programm=Komunale Integrationszentren", 404, "nicht bekannt"),

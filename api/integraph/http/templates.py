@@ -19,7 +19,7 @@ from integraph.http.navigation import NAVIGATION
 from integraph.http.state import service
 from integraph.namespaces import shorten
 from integraph.paths import PACKAGE
-from integraph.responsibility.labels import german_number
+from integraph.responsibility.labels import german_date, german_number
 from integraph.sparql.formats import HTML
 
 _MONTHS: Final = ("", *calendar.month_name[1:])
@@ -65,7 +65,7 @@ def _date(context: jinja2.runtime.Context, text: str) -> str:
     except ValueError:
         return text
     if context["lang"] == "de":
-        return f"{day:02}.{month:02}.{year}" if day else f"{month:02}/{year}" if month else str(year)
+        return german_date(text)
     return " ".join(filter(None, [str(day) if day else "", _MONTHS[month], str(year)]))
 
 

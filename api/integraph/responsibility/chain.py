@@ -177,6 +177,10 @@ class Geography:
         rows = self.graph.select(_SUCCESSIONS)
         return [(row["old"].value, row["new"].value, row["date"].value) for row in rows]
 
+    def kinds_of(self, body: str) -> set[str]:
+        """Return the kinds of a named body."""
+        return {kind for iri, kind, *_ in self.bodies if iri == body}
+
     @cached_property
     def bodies(self) -> list[tuple[str, str, str, str, str | None]]:
         """All named bodies with a jurisdiction: (IRI, kind, label, jurisdiction, level)."""
@@ -218,6 +222,12 @@ class Chain:
         """Return the territories from the place outwards."""
         return sorted(self.territories.values(), key=lambda t: (-len(self._outer[t.iri]), t.iri))
 
+    def is_of_kind(self, body: str, kind: str) -> bool:
+        """Return whether *body*, a territory of the chain or a named body, is of *kind*."""
+        territory = self.territories.get(body)
+        own = territory.kinds if territory else self.geography.kinds_of(body)
+        return any(self.geography.is_kind(k, kind) for k in own)
+
     def at_level(self, level: str) -> Territory | None:
         """Return the territory that acts at *level*, the innermost if several do."""
         return next((t for t in self.inner_first() if level in t.levels), None)
@@ -227,7 +237,8 @@ class Chain:
 
         Kinds of territorial authority are matched against the chain; a kind that fits several ("Kommune") leaves the
         level open and yields them all. Other kinds yield the one named body that stands for them on the date *on* in
-        the territory of the level (`Geography.named`), or else the territory itself, marked as not exact. Bodies that
+        the territory of the level (`Geography.named`), or else the territory itself, marked as not exact; those of the
+        municipal level may sit with any local authority of the chain, which leaves the level open too. Bodies that
         sit below the place (Gemeinden, when a Land is asked about) stay a kind. An empty list means that the chain has
         no such body: a Landkreis asked for in a kreisfreie Stadt.
         """
@@ -238,8 +249,11 @@ class Chain:
                 found.setdefault(holder.iri, replace(holder, kind=kind))
         return list(found.values())
 
+    def _of_kind(self, kind: str) -> list[Territory]:
+        return [t for t in self.inner_first() if any(self.geography.is_kind(k, kind) for k in t.kinds)]
+
     def _territories_of(self, kind: str, level: str | None) -> list[Holder]:
-        fitting = [t for t in self.inner_first() if any(self.geography.is_kind(k, kind) for k in t.kinds)]
+        fitting = self._of_kind(kind)
         if level and any(level in t.levels for t in fitting):
             fitting = [t for t in fitting if level in t.levels]
         usual = level or self.geography.usual_level(kind)
@@ -261,17 +275,18 @@ class Chain:
     def _bodies_of(self, kind: str, level: str | None, on: str | None) -> list[Holder]:
         if level in (None, _MUNICIPAL):
             level = self.geography.usual_level(kind)
-        if level == _MUNICIPAL:
-            level = (
-                LEVEL + "kreis"
-            )  # authorities of the municipal level sit with the Kreis unless their kind says otherwise
         if level is None or level in _OUTSIDE:
             return [Holder(kind, "", level, exact=False)]
-        place = self.at_level(level)
-        if place is None:
+        places = self._of_kind(KIND + "kommune") if level == _MUNICIPAL else [p for p in [self.at_level(level)] if p]
+        if not places:
             return self._below(kind, level)
-        body = self.geography.named(kind, place.iri, level, on)
-        return [Holder(*body, level, exact=True) if body else Holder(place.iri, place.label, level, exact=False)]
+        several = len(places) > 1
+        return [self._body_at(place, kind, level, on, several) for place in places]
+
+    def _body_at(self, place: Territory, kind: str, level: str, on: str | None, several: bool) -> Holder:
+        own = _main_level(place) or level if level == _MUNICIPAL else level
+        body = self.geography.named(kind, place.iri, own, on)
+        return Holder(*(body or (place.iri, place.label)), own, exact=body is not None, open_level=several)
 
 
 def _main_level(territory: Territory) -> str | None:

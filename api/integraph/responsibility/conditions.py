@@ -10,7 +10,7 @@ from integraph.store import Graph, Row
 
 from .answer import Condition
 from .chain import Territory
-from .labels import german_number
+from .labels import german_date, german_number
 
 _CONDITION = """
 SELECT ?label ?indicator ?comparator ?threshold ?unit WHERE {
@@ -70,7 +70,7 @@ class Conditions:
         value, date = figure
         holds = _COMPARE[comparator](value, threshold)
         unit = f" {row['unit'].value}" if "unit" in row else ""
-        shown = f"{german_number(value)}{unit} ({date}), Schwelle {german_number(threshold)}"
+        shown = f"{german_number(value)}{unit} ({german_date(date)}), Schwelle {german_number(threshold)}"
         near = abs(value - threshold) <= NEAR * abs(threshold)
         return Condition(condition, text, "met" if holds else "notMet", (shown,), near)
 

@@ -15,6 +15,13 @@ from .labels import Labels, Passages
 SCHEMA = "https://schema.org/"
 _FACTS = "SELECT ?statement ?property ?value WHERE { ?statement a ig:Responsibility ; ?property ?value }"
 _ENDED = "SELECT ?statement WHERE { ?overlay a ig:Overlay ; ig:ends ?statement }"
+_LAW = """
+SELECT ?law ?part_of ?start WHERE {
+  { ?law a eli:LegalResource } UNION { ?law a eli:LegalResourceSubdivision }
+  OPTIONAL { ?law eli:is_part_of ?part_of }
+  OPTIONAL { ?law schema:validFrom ?from } OPTIONAL { ?law eli:date_document ?dated }
+  BIND(STR(COALESCE(?from, ?dated)) AS ?start)
+}"""
 _TASKS = "SELECT ?narrow ?broad WHERE { ?narrow ig:broaderTask ?broad }"
 _ALL_TASKS = "SELECT ?task WHERE { ?task a ig:Task } ORDER BY ?task"
 _STATUS_QUO = "SELECT ?modality WHERE { ?modality ig:isStatusQuo true }"
@@ -69,9 +76,30 @@ class Knowledge:
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
-        """Every responsibility that no overlay of this scenario ends, by IRI."""
+        """Every responsibility that no overlay of this scenario ends, by IRI.
+
+        One that names no start of its own begins with its legal basis, with the earliest of several.
+        """
         ended = {row["statement"].value for row in self.graph.select(_ENDED)} if self.graph.overlays else set()
-        return {iri: fact for iri, fact in collect(self.graph, _FACTS).items() if iri not in ended}
+        facts = {iri: fact for iri, fact in collect(self.graph, _FACTS).items() if iri not in ended}
+        for fact in facts.values():
+            starts = [self._in_force.get(law, "") for law in fact.all("legalBasis")]
+            if starts and all(starts):
+                fact.values.setdefault("validFrom", [min(starts)])
+        return facts
+
+    @cached_property
+    def _in_force(self) -> dict[str, str]:
+        """Law or part of a law → since when, as far as the graph knows: its own date, or else that of the whole."""
+        laws = {row["law"].value: row for row in self.graph.select(_LAW)}
+
+        def start(law: str) -> str:
+            row = laws.get(law)
+            if row is None or row.get("start"):
+                return row["start"].value if row else ""
+            return start(row["part_of"].value) if row.get("part_of") else ""
+
+        return {law: start(law) for law in laws}
 
     @cached_property
     def by_task(self) -> dict[str, list[Fact]]:

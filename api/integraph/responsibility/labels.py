@@ -86,3 +86,13 @@ def german_number(number: float) -> str:
     """Return *number* as German readers write it: 1.000 and 2,5."""
     text = f"{number:,.10g}" if number % 1 else f"{number:,.0f}"
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def german_date(text: str) -> str:
+    """Return an ISO year, month or day as German readers write it: 2024, 12/2023, 31.07.2018; others stay."""
+    match text.split("-"):
+        case [year, month]:
+            return f"{month}/{year}"
+        case [year, month, day]:
+            return f"{day}.{month}.{year}"
+    return text

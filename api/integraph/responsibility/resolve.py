@@ -19,6 +19,7 @@ from .answer import Alternative, Answer, Condition, Considered, Row, Thing
 from .chain import Chain, Geography, Holder
 from .conditions import Conditions
 from .knowledge import Fact, Knowledge
+from .labels import german_date
 from .lookup import Lookup
 from .wording import ASSUMED, Wording
 
@@ -156,8 +157,8 @@ class _Question:
             elif fact.one("modality") not in self.knowledge.status_quo:
                 self._note(fact, "left out", f"kein Status quo, sondern {self.labels(fact.one('modality') or '')}")
             elif not covers(fact, self.on):
-                period = f"{fact.one('validFrom') or '…'} bis {fact.one('validThrough') or '…'}"
-                self._note(fact, "left out", f"gilt nicht am {self.on} (Geltung {period})")
+                start, end = (german_date(fact.one(p) or "…") for p in ("validFrom", "validThrough"))
+                self._note(fact, "left out", f"gilt nicht am {german_date(self.on)} (Geltung {start} bis {end})")
             elif (fact.one("polarity") or "").endswith("denied"):
                 self.denied.append(fact)
                 self._note(fact, "left out", "die Quelle verneint es ausdrücklich")
@@ -170,11 +171,13 @@ class _Question:
         candidates = []
         for fact in facts:
             level = fact.one("level")
-            holders = [Holder(h, self.labels(h), level, exact=True) for h in fact.all("holder")]
-            holders += self.chain.resolve(fact.all("holderType"), level, self.on)
+            named = fact.all("holder")
+            kinds = [k for k in fact.all("holderType") if not any(self.chain.is_of_kind(h, k) for h in named)]
+            holders = [Holder(h, self.labels(h), level, exact=True) for h in named]
+            holders += self.chain.resolve(kinds, level, self.on)
             if not holders:
-                kinds = ", ".join(self.labels(k) for k in fact.all("holderType"))
-                self._note(fact, "left out", f"hier gibt es kein solches Organ: {kinds}")
+                missing = ", ".join(self.labels(k) for k in fact.all("holderType"))
+                self._note(fact, "left out", f"hier gibt es kein solches Organ: {missing}")
                 continue
             outcomes: dict[tuple[tuple[Condition, ...], tuple[Condition, ...]], list[Holder]] = {}
             refused: dict[str, str] = {}
@@ -255,18 +258,18 @@ class _Question:
 
     def _row(self, candidate: Candidate, role: str, holder: Holder, beaten: list[Fact], wording: Wording) -> Row:
         fact, labels = candidate.fact, self.labels
-        task, place, kind = self._task_of(fact), self._place(fact), self._kind_of(candidate.fact, holder)
+        task, place = self._task_of(fact), self._place(fact)
         certainty = _CERTAINTY + self._certainty(candidate, holder, task)
         alternatives = self._alternatives(candidate, beaten)
         return Row(
             role=Thing(role, labels(role)),
             holder=Thing(holder.iri, holder.label or labels(holder.iri)),
-            holder_kind=labels.thing(kind),
+            holder_kind=labels.thing(holder.kind),
             level=labels.thing(holder.level or fact.one("level")),
             obligation=labels.thing(fact.one("obligation") or self._inherited_obligation(fact, beaten)),
             bindingness=labels.thing(fact.one("bindingness")),
             certainty=Thing(certainty, labels(certainty)),
-            reason=wording.reason(fact, role, holder, kind, task, place, list(candidate.conditions)),
+            reason=wording.reason(fact, role, holder, task, place, list(candidate.conditions)),
             task=Thing(task, labels(task)),
             territory=Thing(place, labels(place)),
             statements=[Thing(fact.iri, fact.label)],
@@ -296,16 +299,6 @@ class _Question:
         return [Alternative("Die Aussage gilt dann nicht.", c.text, "met") for c in candidate.exceptions] + [
             Alternative(b.label, c.text, "notMet") for b in instead for c in doubtful
         ]
-
-    def _kind_of(self, fact: Fact, holder: Holder) -> str | None:
-        """Return the kind that led to the holder; for one named beside kinds, that of them which fits it."""
-        kinds, territory = fact.all("holderType"), self.chain.territories.get(holder.iri)
-        if holder.kind or not kinds:
-            return holder.kind
-        if territory is None:
-            return kinds[0]
-        is_kind = self.resolver.geography.is_kind
-        return next((kind for kind in kinds if any(is_kind(own, kind) for own in territory.kinds)), None)
 
     def _certainty(self, candidate: Candidate, holder: Holder, task: str) -> str:
         if candidate.fact.all("contradicts"):

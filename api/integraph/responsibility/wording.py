@@ -7,6 +7,7 @@ from integraph.namespaces import SCHEME
 from .answer import Condition
 from .chain import Holder
 from .knowledge import Fact, Knowledge
+from .labels import german_date
 
 ASSUMED = SCHEME + "evidence-kind/annahme-eines-szenarios"
 _STATES = {"met": ("erfüllt", "met"), "open": ("offen, weil Angaben fehlen", "open for lack of figures")}
@@ -23,34 +24,32 @@ class Wording:
         fact: Fact,
         role: str,
         holder: Holder,
-        kind: str | None,
         task: str,
         place: str,
         conditions: list[Condition],
     ) -> dict[str, str]:
         """Return ``{"de", "en"}``: where it holds, for which task, how the holder was found, on which condition."""
         return {
-            "de": self._german(fact, holder, kind, task, place, conditions),
-            "en": self._english(fact, role, holder, kind, task, place, conditions),
+            "de": self._german(fact, holder, task, place, conditions),
+            "en": self._english(fact, role, holder, task, place, conditions),
         }
 
-    def _german(
-        self, fact: Fact, holder: Holder, kind: str | None, task: str, place: str, conditions: list[Condition]
-    ) -> str:
+    def _german(self, fact: Fact, holder: Holder, task: str, place: str, conditions: list[Condition]) -> str:
         name = holder.label or self.german(holder.iri)
-        said = "nimmt das Szenario an" if fact.one("evidenceKind") == ASSUMED else "sagt die Quelle"
-        parts = [f"Für {self.german(place)} {said} (Stand {fact.one('asOf')}): {fact.label.rstrip('. ')}"]
+        said = "Das Szenario nimmt an" if fact.one("evidenceKind") == ASSUMED else "Die Quelle sagt"
+        when = german_date(fact.one("asOf") or "")
+        parts = [f"{said} für das Gebiet {self.german(place)} (Stand {when}): {fact.label.rstrip('. ')}"]
         if task != self.task:
             parts.append(f"das betrifft „{self.german(task)}“, wozu „{self.german(self.task)}“ gehört")
-        if kind and holder.iri != kind:
-            noun = self.german(kind)
+        if holder.kind and holder.iri != holder.kind:
+            noun = self.german(holder.kind)
             if holder.exact:
-                parts.append(f"{noun} ist hier {name}")
+                parts.append(f"„{noun}“ meint hier: {name}")
             elif holder.open_level:
-                parts.append(f"„{noun}“ lässt die Ebene offen, hier passt auch {name}")
+                parts.append(f"„{noun}“ lässt die Ebene offen, in Frage kommt auch: {name}")
             else:
-                parts.append(f"die Stelle ({noun}) sitzt bei {name}; welche es ist, sagt der Graph nicht")
-        parts += [f"Bedingung „{c.text}“ ist {_STATES[c.state][0]}" for c in conditions]
+                parts.append(f"die Stelle („{noun}“) ist nicht namentlich bekannt, sie gehört zu: {name}")
+        parts += [f"die Bedingung „{c.text.rstrip('.')}“ ist {_STATES[c.state][0]}" for c in conditions]
         return "; ".join(parts) + "."
 
     def _english(
@@ -58,7 +57,6 @@ class Wording:
         fact: Fact,
         role: str,
         holder: Holder,
-        kind: str | None,
         task: str,
         place: str,
         conditions: list[Condition],
@@ -70,16 +68,16 @@ class Wording:
         parts = [
             f"{said} as of {fact.one('asOf')} that holds in {self.german(place)} gives the role "
             f"“{self._concept(role)}” in “{self.german(task)}”{duty} to "
-            f"{self._concept(kind) if kind else name}"
+            f"{self._concept(holder.kind) if holder.kind else name}"
         ]
-        if kind and holder.iri != kind:
+        if holder.kind and holder.iri != holder.kind:
             if holder.exact:
                 parts.append(f"here this is {name}")
             elif holder.open_level:
                 parts.append(f"this leaves the level open, and {name} is one of the bodies that fit")
             else:
                 parts.append(f"only the level is known: it sits at {name}")
-        parts += [f"condition “{c.text}” is {_STATES[c.state][1]}" for c in conditions]
+        parts += [f"condition “{c.text.rstrip('.')}” is {_STATES[c.state][1]}" for c in conditions]
         return "; ".join(parts) + "."
 
     def _concept(self, iri: str | None) -> str:
