@@ -147,3 +147,13 @@ def test_every_obligation_of_the_scheme_has_a_step_of_its_own_sort(resolver: Res
     assert steps["freiwillig"] is duty.VOLUNTARY
     assert steps["staatlich"] is duty.STATE
     assert {step for name, step in steps.items() if name not in ("freiwillig", "staatlich")} == {duty.MUST}
+
+
+def test_areas_that_share_an_answer_still_have_their_own_holders(resolver: Resolver) -> None:
+    task = NAMESPACES["aufg"] + "koordination"
+    shown = maps.duty_map(resolver, "kreise", task, ON, land="06")
+    assert len(shown.areas) == 26
+    for area in shown.areas:
+        answer = resolver.resolve(task, area.thing.iri, ON, maps.EXECUTION)
+        assert set(area.cells[0].things) == {row.holder for row in answer.rows}
+        assert shown.groups[area.group].text == duty.duty_of_answer(answer).text

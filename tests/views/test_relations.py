@@ -10,6 +10,7 @@ import itertools
 import pytest
 
 from integraph.namespaces import NAMESPACES, SCHEME
+from integraph.networks import build
 from integraph.responsibility import Resolver
 from integraph.responsibility.answer import Thing
 from integraph.responsibility.compare import compare, tasks_of
@@ -245,3 +246,20 @@ def test_in_a_place_a_programme_has_only_the_funders_and_rules_that_hold_there(
     here = {p.thing.iri: p for p in known.select(chain)}[NAMESPACES["foe"] + "kommunale-eigenmittel-integration"]
     assert len(here.rules) < len(elsewhere.rules)
     assert "Augsburg" in {f.label for f in elsewhere.funders} - {f.label for f in here.funders}
+
+
+def test_pictures_and_measures_read_the_same_ties_from_the_graph(networks: Networks, resolver: Resolver) -> None:
+    measured = {
+        (relation.statement, relation.source, relation.target)
+        for relation in build(resolver.graph, ["responsibility", "supervision"], on=dt.date(2024, 1, 1)).relations
+    }
+    drawn = {(e.statement.iri, e.a, e.b) for e in networks.edges if e.family in ("zustaendigkeit", "aufsicht")}
+    assert len(measured) > 1000
+    assert measured <= drawn
+    rows = resolver.graph.select(
+        "SELECT ?s ?from ?until { ?s a ?class ; ig:polarity ig:asserted ; ig:modality/ig:isStatusQuo true"
+        " VALUES ?class { ig:Responsibility ig:Supervision } OPTIONAL { ?s schema:validFrom ?from }"
+        " OPTIONAL { ?s schema:validThrough ?until } }"
+    )
+    undated = {row["s"].value for row in rows if "from" not in row and "until" not in row}
+    assert {tie for tie in drawn if tie[0] in undated} <= measured | {tie for tie in drawn if tie[1] == tie[2]}

@@ -143,7 +143,7 @@ def test_a_field_that_looks_like_a_formula_stays_text() -> None:
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        ("/karte?zeige=quatsch", 400, "pflicht, programm, akteur, zahl"),
+        ("/karte?zeige=quatsch", 400, "pflicht, wer, programm, akteur, zahl"),
         ("/karte?zeige=pflicht&task=integrationsbeirat&ebene=gemeinden", 400, "laender, kreise"),
         ("/karte?zeige=pflicht&task=integrationsbeirat&on=gestern", 400, "JJJJ-MM-TT"),
         ("/karte?zeige=pflicht&task=Quatschaufgabe", 404, "Quatschaufgabe"),

@@ -9,11 +9,22 @@ from integraph.responsibility.answer import Thing
 from integraph.views import naming
 from integraph.views.maps import areas
 from integraph.views.naming import Sort
+from integraph.views.words import GERMAN, Words
 
 
-def options(service: Service, sort: Sort) -> list[Thing]:
-    """Return all things of *sort*, by label."""
-    return service.memo.get(("options", sort), lambda: naming.things(service.resolver().lookup, sort))
+def options(service: Service, sort: Sort, words: Words = GERMAN) -> list[Thing]:
+    """Return all things of *sort*, by label in the language of *words*."""
+
+    def make() -> list[Thing]:
+        found = map(words.thing, naming.things(service.resolver().lookup, sort))
+        return sorted(found, key=lambda thing: (thing.label.casefold(), thing.iri))
+
+    return service.memo.get(("options", sort, words.lang), make)
+
+
+def roles(service: Service, words: Words = GERMAN) -> list[Thing]:
+    """Return the roles that can be held, by label."""
+    return options(service, naming.ROLE, words)
 
 
 def laender(service: Service) -> list[Thing]:

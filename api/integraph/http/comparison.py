@@ -11,10 +11,11 @@ from integraph.http.comparing import MOST_PLACES, MOST_TASKS
 from integraph.http.i18n import Text
 from integraph.http.problems import Problem
 from integraph.http.state import ServiceDep
-from integraph.http.viewing import View, day, one_of, respond
+from integraph.http.viewing import View, day, one_of, respond, words_of
+from integraph.responsibility.answer import Thing
 from integraph.responsibility.compare import Comparison, compare, tasks_of
 from integraph.views import comparison, matrix
-from integraph.views.duty import duty_of_row
+from integraph.views.duty import DUTIES, duty_of_row
 from integraph.views.naming import FIELD
 
 router = APIRouter(include_in_schema=False)
@@ -53,21 +54,30 @@ def get_comparison(
     )
     if field:
         name = next((f.label for f in options(service, FIELD) if f.iri == lookup.field(field)), name)
-    overview = comparison.overview(found) if found else None
+    words = words_of(request, service)
+    if name:
+        only = tasks[0] if len(tasks) == 1 and not field else lookup.field(field)
+        name = words.name(Thing(only, name))
+    overview = comparison.overview(found, words) if found else None
     return respond(
         request,
         service,
         "comparison.html",
         Text(f"Vergleich: {name}" if name else "Vergleich", f"Comparison: {name}" if name else "Comparison"),
-        (lambda: View(comparison.table(found), lambda address: matrix.draw(overview, address)))
+        (
+            lambda: View(
+                comparison.table(found, words), lambda address: matrix.draw(overview, address, words), overview.about
+            )
+        )
         if found and overview
         else None,
         format=format,
         found=found,
+        named=words.thing,
         duty=duty_of_row,
         tasks=[resolver.knowledge.labels(t) for t in tasks] if task else [],
         field=lookup.field(field) if field else "",
-        fields=options(service, FIELD),
+        fields=options(service, FIELD, words),
         laender=laender(service),
         places=places,
         on=on,
@@ -93,23 +103,25 @@ def get_matrix(
 
     def make() -> matrix.Matrix:
         if where:
-            return matrix.of_place(resolver, tasks, where.iri, date, by_actor)
-        return matrix.of_statements(resolver, tasks, date, by_actor)
+            return matrix.of_place(resolver, tasks, where.iri, date, by_actor, words)
+        return matrix.of_statements(resolver, tasks, date, by_actor, words)
 
-    found = service.memo.get(("matrix", where, chosen, by_actor, date), make)
-    place_name = where.label if where else "allen Gebieten"
+    words = words_of(request, service)
+    found = service.memo.get(("matrix", where, chosen, by_actor, date, words.lang), make)
     return respond(
         request,
         service,
         "matrix.html",
-        Text(found.title, f"Who does what in {place_name}?" if where else "Who does what? What the sources say"),
-        lambda: View(found.table(), lambda address: matrix.draw(found, address)),
+        Text(found.title, found.title),
+        lambda: View(found.table(words), lambda address: matrix.draw(found, address, words), found.about),
         format=format,
         matrix=found,
-        codes=matrix.codes(found),
+        column_name=lambda column: matrix.column_name(column, words),
+        named=words.thing,
+        duties=[d for d in DUTIES if any(e.duty is d for entries in found.fields.values() for e in entries)],
         area=area,
         field=chosen,
-        fields=options(service, FIELD),
+        fields=options(service, FIELD, words),
         by_actor=by_actor,
         on=on,
     )

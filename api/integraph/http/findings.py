@@ -7,16 +7,16 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from integraph.http.choosing import laender, options, place
+from integraph.http.choosing import roles as listed_roles
 from integraph.http.i18n import Text
 from integraph.http.state import ServiceDep
-from integraph.http.viewing import View, day, one_of, respond
+from integraph.http.viewing import View, day, one_of, respond, words_of
 from integraph.responsibility.compare import tasks_of
 from integraph.responsibility.gaps import GAP, OVERLAP, ROLES, Finding, gaps
 from integraph.views import findings
-from integraph.views.naming import FIELD, Sort, things
+from integraph.views.naming import FIELD
 
 router = APIRouter(include_in_schema=False)
-_ROLE: Final = Sort("Die Rolle", "?thing skos:inScheme <https://w3id.org/integraph/scheme/role>")
 KINDS: Final = {"luecke": GAP, "doppelung": OVERLAP}
 ORIGINS: Final = {"benannt": ("both", "named"), "berechnet": ("both", "computed")}
 
@@ -56,14 +56,18 @@ def get_findings(
     name = {"": "Lücken und Doppelungen", "luecke": "Lücken", "doppelung": "Doppelungen"}[chosen[0]]
     english = {"": "Gaps and overlaps", "luecke": "Gaps", "doppelung": "Overlaps"}[chosen[0]]
     where_text = f" in {where.label}" if where else ""
+    words = words_of(request, service)
+    title = Text(name + where_text, english + where_text)
+    caption = f"{title(words.lang)}, {words('Stichtag', 'date')} {words.day(date)}"
     return respond(
         request,
         service,
         "findings.html",
-        Text(name + where_text, english + where_text),
-        (lambda: View(findings.table(listed, f"{name}{where_text}, Stichtag {date}"))) if where else None,
+        title,
+        (lambda: View(findings.table(listed, caption, words))) if where else None,
         format=format,
         findings=listed,
+        named=words.thing,
         kinds=findings.KINDS,
         agreements=findings.AGREEMENTS,
         where=where,
@@ -71,9 +75,9 @@ def get_findings(
         kind=chosen[0],
         origin=chosen[1],
         chosen=roles,
-        roles=service.memo.get("roles", lambda: things(resolver.lookup, _ROLE)),
+        roles=listed_roles(service, words),
         field=resolver.lookup.field(field) if field else "",
-        fields=options(service, FIELD),
+        fields=options(service, FIELD, words),
         laender=laender(service),
         on=on,
         date=date,

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Query, Request, Response
 from integraph.http.choosing import place, task
 from integraph.http.i18n import Text
 from integraph.http.state import Service, ServiceDep
-from integraph.http.viewing import View, day, respond
+from integraph.http.viewing import View, day, respond, words_of
 from integraph.responsibility.answer import Thing
 from integraph.views import flows, programmes
 from integraph.views.programmes import Programme, Programmes
+from integraph.views.words import Words
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,8 +29,8 @@ def _selected(
     return known.select(chain, what.iri if what else "", day(on) if on else ""), where, what
 
 
-def _named(de: str, en: str, where: Thing | None, what: Thing | None) -> Text:
-    more = (f": {what.label}" if what else "") + (f" in {where.label}" if where else "")
+def _named(de: str, en: str, where: Thing | None, what: Thing | None, words: Words) -> Text:
+    more = (f": {words.name(what)}" if what else "") + (f" in {where.label}" if where else "")
     return Text(de + more, en + more)
 
 
@@ -44,13 +45,14 @@ def get_programmes(
 ) -> Response:
     """List funding programmes with amounts, recipients and take-up."""
     found, where, what = _selected(service, area, about, on)
-    title = _named("Förderprogramme", "Funding programmes", where, what)
+    words = words_of(request, service)
+    title = _named("Förderprogramme", "Funding programmes", where, what, words)
     return respond(
         request,
         service,
         "programmes.html",
         title,
-        lambda: View(programmes.table(found, title.de)),
+        lambda: View(programmes.table(found, title(words.lang), words)),
         format=format,
         count=len(found),
         area=area,
@@ -70,11 +72,13 @@ def get_flows(
 ) -> Response:
     """Draw who funds whom through which programme."""
     found, where, what = _selected(service, area, about, on)
-    title = _named("Geldfluss", "Flow of money", where, what)
+    words = words_of(request, service)
+    title = _named("Geldfluss", "Flow of money", where, what, words)
 
     def make() -> View:
-        made = flows.flows(found, title.de)
-        return View(made.table(), (lambda address: flows.draw(made, address)) if found else None)
+        made = flows.flows(found, title(words.lang))
+        draw = (lambda address: flows.draw(made, address, words)) if found else None
+        return View(made.table(words), draw, flows.about(words))
 
     return respond(
         request,

@@ -6,18 +6,21 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import laender, land_key, options
+from integraph.http.choosing import laender, land_key, options, roles
 from integraph.http.i18n import Text
 from integraph.http.problems import Problem
 from integraph.http.state import Service, ServiceDep
-from integraph.http.viewing import View, day, one_of, respond
+from integraph.http.viewing import View, day, one_of, respond, words_of
+from integraph.responsibility.answer import Thing
 from integraph.views import choropleth, maps
 from integraph.views.maps import Map
 from integraph.views.naming import BODY, INDICATOR, PROGRAMME, find
+from integraph.views.words import Words
 
 router = APIRouter(include_in_schema=False)
 THEMES: Final = {
     "pflicht": Text("eine Aufgabe: wie streng ist die Pflicht?", "a task: how strict is the duty?"),
+    "wer": Text("eine Aufgabe: wer hat sie, wer zahlt?", "a task: who has it, who pays?"),
     "programm": Text("ein Förderprogramm: wo wirkt es?", "a funding programme: where is it at work?"),
     "akteur": Text("ein Akteur: wo kommt er vor?", "a body: where does it occur?"),
     "zahl": Text("eine Kennzahl", "a figure"),
@@ -47,11 +50,12 @@ def get_map(
     key = land_key(service, land)
     if key and level == "laender":
         level = "kreise"
-    chosen = {"pflicht": task, "programm": programme, "akteur": body, "zahl": figure}[theme]
+    words = words_of(request, service)
+    chosen = {"pflicht": task, "wer": task, "programm": programme, "akteur": body, "zahl": figure}[theme]
     overlays = tuple(name for name in scenario or () if name)
-    made = _made(service, theme, chosen, level, key, role, day(on), overlays) if chosen.strip() else None
+    made = _made(service, theme, chosen, level, key, role, day(on), overlays, words) if chosen.strip() else None
     if show and made is None:
-        name = {"pflicht": "task", "programm": "programm", "akteur": "akteur", "zahl": "kennzahl"}[theme]
+        name = {"pflicht": "task", "wer": "task", "programm": "programm", "akteur": "akteur", "zahl": "kennzahl"}[theme]
         if name in request.query_params:
             raise Problem(400, "invalid-parameter", f"Es fehlt, was die Karte zeigen soll (Angabe {name}).")
     return respond(
@@ -59,7 +63,15 @@ def get_map(
         service,
         "map.html",
         Text(made.title if made else "Karte", made.title if made else "Map"),
-        (lambda: View(made.table(), lambda address: choropleth.draw(made, address))) if made else None,
+        (
+            lambda: View(
+                made.table(words),
+                lambda address: choropleth.draw(made, address, words),
+                made.about,
+            )
+        )
+        if made
+        else None,
         format=format,
         map=made,
         themes=THEMES,
@@ -67,39 +79,58 @@ def get_map(
         level=level,
         land=land,
         chosen=chosen,
-        role=role,
+        role=service.resolver().lookup.role(role) if role else maps.EXECUTION,
+        roles=roles(service, words),
+        overlays=[words.thing(thing) for thing in _overlays(service, overlays)],
         on=on,
-        programmes=options(service, PROGRAMME),
-        bodies=options(service, BODY),
-        figures=options(service, INDICATOR),
+        programmes=options(service, PROGRAMME, words),
+        bodies=options(service, BODY, words),
+        figures=options(service, INDICATOR, words),
         laender=laender(service),
         population=POPULATION,
     )
 
 
+def _overlays(service: Service, names: tuple[str, ...]) -> list[Thing]:
+    """Return the reform options that a map supposes. Raises what `Service.resolver` does."""
+    resolver = service.resolver(*names)
+    return resolver.knowledge.labels.things(resolver.graph.overlays) if names else []
+
+
 def _made(
-    service: Service, theme: str, chosen: str, level: str, land: str, role: str, on: str, overlays: tuple[str, ...]
+    service: Service,
+    theme: str,
+    chosen: str,
+    level: str,
+    land: str,
+    role: str,
+    on: str,
+    overlays: tuple[str, ...],
+    words: Words,
 ) -> Map:
     resolver = service.resolver(*overlays)
     lookup = resolver.lookup
-    key: tuple[object, ...] = ("map", theme, level, land, on)
+    key: tuple[object, ...] = ("map", theme, level, land, on, words.lang)
     match theme:
-        case "pflicht":
+        case "pflicht" | "wer":
             iri = lookup.task(chosen)
             held = lookup.role(role) if role else maps.EXECUTION
+            draw = maps.duty_map if theme == "pflicht" else maps.holder_map
             return service.memo.get(
-                (*key, iri, held, overlays), lambda: maps.duty_map(resolver, level, iri, on, held, land)
+                (*key, iri, held, overlays), lambda: draw(resolver, level, iri, on, held, land, words)
             )
         case "zahl" if chosen == POPULATION:
-            return service.memo.get((*key, chosen), lambda: maps.population_map(resolver, level, land))
+            return service.memo.get((*key, chosen), lambda: maps.population_map(resolver, level, land, words))
         case "zahl":
             indicator = find(lookup, INDICATOR, chosen)
             try:
-                return service.memo.get((*key, indicator), lambda: maps.figure_map(resolver, level, indicator, land))
+                return service.memo.get(
+                    (*key, indicator), lambda: maps.figure_map(resolver, level, indicator, land, words)
+                )
             except maps.NotOnMap as error:
                 raise Problem(404, "not-on-map", str(error)) from None
     if theme == "programm":
         programme = find(lookup, PROGRAMME, chosen)
-        return service.memo.get((*key, programme), lambda: maps.programme_map(resolver, level, programme, land))
+        return service.memo.get((*key, programme), lambda: maps.programme_map(resolver, level, programme, land, words))
     body = find(lookup, BODY, chosen)
-    return service.memo.get((*key, body), lambda: maps.body_map(resolver, level, body, land))
+    return service.memo.get((*key, body), lambda: maps.body_map(resolver, level, body, land, words))

@@ -11,7 +11,7 @@ from integraph.http.choosing import options, place, task
 from integraph.http.i18n import Text
 from integraph.http.problems import Problem
 from integraph.http.state import ServiceDep
-from integraph.http.viewing import View, one_of, respond
+from integraph.http.viewing import View, one_of, respond, words_of
 from integraph.responsibility import LookupFailure
 from integraph.responsibility.answer import Thing
 from integraph.responsibility.timeline import timeline
@@ -51,15 +51,17 @@ def get_network(
     def make() -> View:
         if thing is None:
             raise Problem(400, "invalid-parameter", "Es fehlt der Mittelpunkt des Netzes (Angabe um).")
-        found = networks.around(thing, families, steps, where.iri if where else "", most)
-        return View(networks.table(found), lambda address: netdrawing.draw(found, address))
+        found = networks.around(thing, families, steps, where.iri if where else "", most, words)
+        draw = (lambda address: netdrawing.draw(found, address, words)) if found.edges else None
+        return View(networks.table(found, words), draw, found.about(words))
 
-    name = f"Netz um {thing.label}" if thing else "Netz"
+    words, within = words_of(request, service), f" in {where.label}" if where else ""
+    called = words.name(thing) if thing else ""
     return respond(
         request,
         service,
         "network.html",
-        Text(name, f"Network around {thing.label}" if thing else "Network"),
+        Text(f"Netz um {called}{within}", f"Network around {called}{within}") if thing else Text("Netz", "Network"),
         make if thing else None,
         format=format,
         address=lambda iri: f"/netz?um={quote(iri, safe='')}",
@@ -108,15 +110,20 @@ def get_time_line(
         periods = timeline(resolver, what.iri, where.iri, held) if what and where else []
         things = [thing.iri for thing in (what, where) if thing]
         found = timebar.TimeLine(
-            title.de,
-            "Balken: wer nach den Quellen wann zuständig war. Punkte: Ereignisse, von denen die Quellen berichten.",
+            title(words.lang),
+            words(
+                "Balken: wer nach den Quellen wann zuständig war. Punkte: Ereignisse, von denen die Quellen berichten.",
+                "Bars: who was responsible when, according to the sources. Dots: events of which the sources tell.",
+            ),
             timebar.lanes(periods),
-            timebar.events(resolver, *things),
+            timebar.events(resolver, *things, words=words),
         )
         empty = not found.lanes and not found.happenings
-        return View(found.table(), None if empty else lambda address: timebar.draw(found, address))
+        draw = None if empty else lambda address: timebar.draw(found, address, words)
+        return View(found.table(words), draw, found.about)
 
-    more = (f": {what.label}" if what else "") + (f" in {where.label}" if where else "")
+    words = words_of(request, service)
+    more = (f": {words.name(what)}" if what else "") + (f" in {where.label}" if where else "")
     title = Text(f"Zeitstrahl{more}", f"Time line{more}")
     return respond(
         request,

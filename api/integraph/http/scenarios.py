@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from integraph.http.choosing import laender, place
 from integraph.http.i18n import Text
 from integraph.http.state import Service, ServiceDep
-from integraph.http.viewing import View, day, respond
+from integraph.http.viewing import View, day, respond, words_of
 from integraph.responsibility.answer import Thing
 from integraph.responsibility.diff import Change, diff, municipalities
 from integraph.responsibility.scenario import known, other_changes
@@ -33,26 +33,31 @@ def get_scenarios(
     options = service.memo.get("overlays", lambda: known(service.graph))
     result: dict[str, Any] = {"changes": (), "other": (), "affected": 0, "asked": 0, "names": ()}
     view: View | None = None
+    words = words_of(request, service)
     if chosen:
         # the resolver is fetched here, so that unknown or contradicting scenarios are told at once
         then = service.resolver(*chosen)
         names = then.knowledge.labels.things(then.graph.overlays)
         key = ("diff", then.graph.overlays, where, date)
         changes, asked = service.memo.get(key, lambda: _changes(service, chosen, where, date))
-        caption = f"Was sich ändert: {'; '.join(n.label for n in names)}" + (f" ({where.label})" if where else "")
-        shown = reform.affected_map(service.graph, changes, asked, caption)
+        caption = f"{words('Was sich ändert', 'What would change')}: {'; '.join(map(words.name, names))}" + (
+            f" ({where.label})" if where else ""
+        )
+        shown = reform.affected_map(service.graph, changes, asked, caption, words)
         view = View(
-            reform.table(changes, caption), (lambda address: choropleth.draw(shown, address)) if asked else None
+            reform.table(changes, caption, words),
+            (lambda address: choropleth.draw(shown, address, words)) if asked else None,
+            f"{caption}. {words('Stichtag', 'Date')} {words.day(date)}. {shown.about}",
         )
         affected = {a.iri for change in changes for a in change.areas}
-        other = other_changes(then.graph)
+        other = service.memo.get(("other", then.graph.overlays), lambda: other_changes(then.graph))
         result = {
             "changes": changes,
             "other": other,
             "affected": len(affected),
             "asked": len(asked),
             "names": names,
-            "kreise": shown.table(),
+            "kreise": shown.table(words),
         }
     where_text = f" in {where.label}" if where else ""
     return respond(
@@ -70,7 +75,8 @@ def get_scenarios(
         laender=laender(service),
         on=on,
         date=date,
-        duty_text=reform.duty_text,
+        duty=reform.duty_of_line,
+        named=words.thing,
         **result,
     )
 
@@ -81,5 +87,6 @@ def _changes(
     today, then = service.resolver(), service.resolver(*chosen)
     today.geography.load_all()
     then.geography.share(today.geography)
-    asked = municipalities(service.graph, [where.iri] if where else [])
+    within = (where.iri,) if where else ()
+    asked = service.memo.get(("municipalities", within), lambda: municipalities(service.graph, within))
     return diff(today, then, date, asked), asked

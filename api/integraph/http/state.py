@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from integraph import void
 from integraph.build import Build
 from integraph.curation import Curation
+from integraph.geo import boundaries
 from integraph.http.memo import Memo
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
@@ -22,7 +23,9 @@ from integraph.labelling import labels
 from integraph.namespaces import SCHEME
 from integraph.remote import RemoteStore
 from integraph.responsibility import Resolver, scenario
+from integraph.responsibility.diff import municipalities
 from integraph.responsibility.funding import FundingRules
+from integraph.responsibility.scenario import known
 from integraph.search import Index
 from integraph.sparql.federation import Federation
 from integraph.sparql.forwarding import Forwarder
@@ -100,6 +103,9 @@ class Serving:
             lambda: self._read_names(resolver),
             resolver.geography.load_all,
             lambda: self.memo.get("vocabulary", lambda: vocabulary(self.graph)),
+            lambda: self.memo.get("overlays", lambda: known(self.graph)),
+            lambda: self.memo.get(("municipalities", ()), lambda: municipalities(self.graph)),
+            lambda: boundaries("kreise"),
             lambda: self.index,
         ):
             if not stopped.is_set():

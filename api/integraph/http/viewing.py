@@ -24,8 +24,9 @@ from integraph.http.state import Service
 from integraph.http.templates import page
 from integraph.sparql.formats import HTML, negotiate
 from integraph.text import fold
-from integraph.views.svg import Address
+from integraph.views.svg import Address, framed
 from integraph.views.table import Table
+from integraph.views.words import Words
 
 SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
@@ -37,10 +38,19 @@ FORMATS: Final = {"html": HTML, "svg": SVG, "png": PNG, "csv": CSV, "xlsx": XLSX
 
 @dataclass(frozen=True)
 class View:
-    """A table with the picture that shows it, where there is one: *draw* makes SVG, given how things are addressed."""
+    """A table with the picture that shows it, where there is one: *draw* makes SVG, given how things are addressed.
+
+    *about* says in a sentence or two what picture and table show.
+    """
 
     table: Table
     draw: Callable[[Address], str] | None = None
+    about: str = ""
+
+
+def words_of(request: Request, service: Service) -> Words:
+    """Return the words of the views in the language of the page."""
+    return Words(language(request), service.graph)
 
 
 def respond(
@@ -74,7 +84,11 @@ def respond(
     body = service.cache.get(digest)
     if body is None:
         view = make() if make else None
-        body = _page(request, template, title(lang), view, address, values) if wanted == HTML else _file(view, wanted)
+        body = (
+            _page(request, template, title(lang), view, address, values)
+            if wanted == HTML
+            else _file(request, service, title(lang), view, wanted)
+        )
         service.cache.put(digest, body)
     response = Response(body, media_type=wanted, headers=headers)
     remember(request, response)
@@ -105,19 +119,41 @@ def _page(
     return bytes(made.body)
 
 
-def _file(view: View | None, wanted: str) -> bytes:
+def _file(request: Request, service: Service, title: str, view: View | None, wanted: str) -> bytes:
     if view is None:
         raise Problem(406, "not-acceptable", "Ohne Auswahl gibt es hier nur die Seite.", available=["html"])
     if wanted == CSV:
         return view.table.csv().encode()
+    notes = _notes(request, service, view, title)
     if wanted == JSON:
-        return json.dumps(view.table.as_dict(), ensure_ascii=False).encode()
+        origin = {"title": title, "about": view.about, "source": notes[2][1], "address": notes[3][1]}
+        return json.dumps(view.table.as_dict() | origin, ensure_ascii=False).encode()
     if wanted == XLSX:
-        return view.table.xlsx()
+        return view.table.xlsx(notes)
     if view.draw is None:
         raise Problem(406, "not-acceptable", "Zu dieser Ansicht gibt es kein Bild.", available=["html", "csv", "json"])
-    picture = view.draw(str)
+    lines = [f"{name}: {text}" for name, text in notes[2:]]
+    picture = framed(view.draw(str), title, view.about, lines)
     return png(picture) if wanted == PNG else f'<?xml version="1.0" encoding="UTF-8"?>\n{picture}\n'.encode()
+
+
+def _notes(request: Request, service: Service, view: View, title: str) -> list[tuple[str, str]]:
+    """Return what a file needs to be understood and cited away from its page: title, sentence, source, address …"""
+    words = words_of(request, service)
+    today, digest = words.date(dt.date.today()), service.build.digest[:12]
+    address = str(request.url.remove_query_params(["format", "lang"]))
+    return [
+        (words("Titel", "Title"), title),
+        (words("Erläuterung", "What it shows"), view.about or view.table.caption),
+        (
+            words("Quelle", "Source"),
+            words(
+                f"Integraph {__version__}, Datenstand {digest}, abgerufen am {today}; CC BY 4.0",
+                f"Integraph {__version__}, data state {digest}, retrieved on {today}; CC BY 4.0",
+            ),
+        ),
+        (words("Adresse", "Address"), address),
+    ]
 
 
 def _media(request: Request, wanted: str) -> str:

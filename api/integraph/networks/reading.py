@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from integraph.namespaces import IG, NAMESPACES
+from integraph.namespaces import NAMESPACES
 from integraph.responsibility import Resolver
 from integraph.responsibility.chain import Chain
-from integraph.responsibility.knowledge import Fact, collect
+from integraph.responsibility.knowledge import Fact
 from integraph.responsibility.resolve import covers
 from integraph.store import Graph
 
 from .model import Network, Node, Relation, level_of
+from .ties import COOPERATION, FUNDING, RESPONSIBILITY, SUPERVISION, Ties, ends, things
 
 KINDS: Final = {
     "responsibility": "Zuständigkeit: Akteur → Aufgabe",
@@ -23,12 +24,6 @@ KINDS: Final = {
 }
 """Kind of relation → what it ties, and in which direction, in German."""
 
-_STATEMENTS: Final = """
-SELECT ?statement ?property ?value WHERE {
-  ?statement a %s ; ig:polarity ig:asserted ; ig:modality/ig:isStatusQuo true ; ?property ?value
-  FILTER NOT EXISTS { ?overlay a ig:Overlay ; ig:ends ?statement }
-}"""
-_PROGRAMMES: Final = "SELECT ?statement ?property ?value WHERE { ?statement a ig:FundingProgramme ; ?property ?value }"
 _LEVELS: Final = (
     "SELECT ?thing ?level WHERE { ?thing ig:level|ig:usualLevel|ig:actsAtLevel ?level . VALUES ?thing { %s } }"
 )
@@ -66,6 +61,7 @@ class _Builder:
         self.graph, self.resolver, self.area, self.on = graph, resolver, area, on
         self.labels = self.resolver.knowledge.labels
         self.chain: Chain | None = self.resolver.geography.chain(area) if area else None
+        self.ties = Ties(self.resolver)
         self._bodies: dict[str, str] = {}
 
     def network(self, kinds: tuple[str, ...]) -> Network:
@@ -104,62 +100,58 @@ class _Builder:
                 )
 
     def _responsibilities(self) -> Iterator[Relation]:
-        for fact in self._in_force(IG + "Responsibility"):
-            for task in fact.all("task"):
+        for fact in self._in_force(RESPONSIBILITY):
+            for holder, task in self._ends(RESPONSIBILITY, fact):
                 for role in fact.all("role"):
-                    for holder in self._actors(fact, "holder", "holderType"):
-                        for territory in fact.all("appliesIn"):
-                            yield self._relation(
-                                fact, holder, task, "responsibility", self.labels(role), task=task, territory=territory
-                            )
+                    for territory in fact.all("appliesIn"):
+                        yield self._relation(
+                            fact, holder, task, "responsibility", self.labels(role), task=task, territory=territory
+                        )
 
     def _supervision(self) -> Iterator[Relation]:
-        for fact in self._in_force(IG + "Supervision"):
+        for fact in self._in_force(SUPERVISION):
             for role in fact.all("role"):
-                for over in self._actors(fact, "supervisor"):
-                    for under in self._actors(fact, "supervised"):
-                        yield self._relation(fact, over, under, "supervision", self.labels(role))
+                for over, under in self._ends(SUPERVISION, fact):
+                    yield self._relation(fact, over, under, "supervision", self.labels(role))
 
     def _funding(self) -> Iterator[Relation]:
-        programmes = collect(self.graph, _PROGRAMMES)
-        for fact in self._in_force(IG + "FundingRule", programmes):
-            programme = programmes.get(fact.one("programme") or "", Fact(""))
-            funders = self._actors(fact, "funder") or self._actors(programme, "funder")
-            recipients = self._actors(fact, "eligibleKind", "eligibleBody")
-            steps = [("fördert", funders, recipients), ("leitet weiter", recipients, self._actors(fact, "forwardedTo"))]
+        for fact in self._in_force(FUNDING):
+            programmes = "; ".join(self.labels(programme.iri) for programme in self.ties.programmes_of(fact))
+            funders, recipients = self._here(self.ties.funders(fact)), self._here(self.ties.recipients(fact))
+            forwarded = self._here(things(fact, "forwardedTo"))
+            steps = [("fördert", funders, recipients), ("leitet weiter", recipients, forwarded)]
             for type_, sources, targets in steps:
                 for source in sources:
                     for target in targets:
                         if source != target:
-                            yield self._relation(
-                                fact, source, target, "funding", type_, programme=self.labels(programme.iri)
-                            )
+                            yield self._relation(fact, source, target, "funding", type_, programme=programmes)
 
     def _cooperation(self) -> Iterator[Relation]:
-        for fact in self._in_force(IG + "Cooperation"):
+        for fact in self._in_force(COOPERATION):
             type_ = self.labels(fact.one("cooperationKind") or "")
-            for source in self._actors(fact, "from"):
-                for target in self._actors(fact, "to"):
-                    yield self._relation(fact, source, target, "cooperation", type_)
-            partners = self._actors(fact, "partner")
+            for source, target in self._ends(COOPERATION, fact):
+                yield self._relation(fact, source, target, "cooperation", type_)
+            partners = self._here(things(fact, "partner"))
             for source in partners:
                 for target in partners:
                     if source != target:
                         yield self._relation(fact, source, target, "cooperation", type_, mutual=True)
 
-    def _in_force(self, kind: str, programmes: dict[str, Fact] | None = None) -> Iterator[Fact]:
+    def _in_force(self, name: str) -> Iterator[Fact]:
         """Yield the statements of a class that hold in the place and on the date; a rule's programme dates the rule."""
-        for fact in collect(self.graph, _STATEMENTS % f"<{kind}>").values():
-            frame = (programmes or {}).get(fact.one("programme") or "", Fact(""))
+        for fact in self.ties.of(name).values():
+            frame = next(iter(self.ties.programmes_of(fact)), Fact("")) if name == FUNDING else Fact("")
             dated = fact if fact.one("validFrom") or fact.one("validThrough") else frame
             places = fact.all("appliesIn") or frame.all("jurisdiction")
             here = self.chain is None or not self.chain.iris.isdisjoint(places)
             if here and covers(dated, self.on):
                 yield fact
 
-    def _actors(self, fact: Fact, *properties: str) -> list[str]:
-        found = [iri for name in properties for iri in fact.all(name) if iri.startswith("http")]
-        return list(dict.fromkeys(self._body(iri) for iri in found))
+    def _ends(self, name: str, fact: Fact) -> Iterator[tuple[str, str]]:
+        return iter(dict.fromkeys((self._body(source), self._body(target)) for source, target in ends(name, fact)))
+
+    def _here(self, iris: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys(map(self._body, iris)))
 
     def _body(self, iri: str) -> str:
         """Return the one body that a kind of body means in this place, or the kind itself."""

@@ -98,11 +98,13 @@ def diff(
     for resolver in (today, scenario):
         resolver.geography.load_all()
     profilers = (Profiler(today), Profiler(scenario))
-    groups = _grouped(areas if areas is not None else municipalities(today.graph), profilers, (None, None))
+    of_task = {task: [profiler.scope(task) for profiler in profilers] for task in tasks}
+    whole = [Scope.union(scopes[number] for scopes in of_task.values()) for number in (0, 1)]
+    groups = _grouped(areas if areas is not None else municipalities(today.graph), profilers, whole)
     changes = []
     for number, task in enumerate(tasks):
         progress(number, len(tasks))
-        scopes = [profiler.scope(task) for profiler in profilers]
+        scopes = of_task[task]
         coarse = _grouped([members[0] for members in groups], profilers, scopes)
         everybody = {members[0]: members for members in groups}
         for members in coarse:
@@ -121,11 +123,12 @@ def diff(
     return sorted(changes, key=lambda c: (c.task.label, -len(c.areas), c.areas[0].iri))
 
 
-def _grouped(areas: Iterable[str], profilers: Sequence[Profiler], scopes: Sequence[Scope | None]) -> list[list[str]]:
-    """Return *areas* in groups that share their profiles in each of the graphs."""
+def _grouped(areas: Iterable[str], profilers: Sequence[Profiler], scopes: Sequence[Scope]) -> list[list[str]]:
+    """Return *areas* in groups that share their profiles in each of the graphs, whose territories are the same."""
     groups: dict[tuple[object, ...], list[str]] = {}
     for area in areas:
-        key = tuple(p.key(p.resolver.geography.chain(area), s) for p, s in zip(profilers, scopes, strict=True))
+        chain = profilers[0].resolver.geography.chain(area)
+        key = tuple(p.key(chain, s) for p, s in zip(profilers, scopes, strict=True))
         groups.setdefault(key, []).append(area)
     return list(groups.values())
 

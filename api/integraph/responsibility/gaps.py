@@ -74,6 +74,8 @@ def gaps(resolver: Resolver, area: str, on: str, roles: tuple[str, ...] = ROLES)
     named = _named(resolver, chain.iris)
     findings: list[Finding] = []
     for task in resolver.knowledge.tasks:
+        if not resolver.knowledge.in_reach(task, chain.iris):
+            continue  # the sources say nothing of it here, so there is neither a holder nor a gap to compute
         answer = resolver.resolve(task, area, on)
         if answer.rows or answer.denied:
             findings += _computed(resolver, answer, roles, named)

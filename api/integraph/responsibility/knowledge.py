@@ -50,10 +50,13 @@ class Fact:
         return self.one("label") or self.iri
 
 
-def collect(graph: Graph, query: str) -> dict[str, Fact]:
-    """Return what *query* (``?statement ?property ?value``) finds, by IRI; ``labelEn`` is the English label."""
+def collect(graph: Graph, query: str, **bindings: str) -> dict[str, Fact]:
+    """Return what *query* (``?statement ?property ?value``) finds, by IRI; ``labelEn`` is the English label.
+
+    *bindings* are those of `Graph.select`.
+    """
     collected: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in graph.select(query):
+    for row in graph.select(query, **bindings):
         name = row["property"].value
         if name == RDFS + "label":
             name = "label" if row["value"].language in ("de", None) else "labelEn"

@@ -42,6 +42,13 @@ class Scope:
     spoken_of: frozenset[str]
     conditions: tuple[str, ...]
 
+    @classmethod
+    def union(cls, scopes: Iterable[Scope]) -> Scope:
+        """Return what any of *scopes* tells apart."""
+        found = list(scopes)
+        conditions = {condition for scope in found for condition in scope.conditions}
+        return cls(frozenset().union(*(scope.spoken_of for scope in found)), tuple(sorted(conditions)))
+
 
 class Profiler:
     """Sorts the chains of one graph into profiles."""

@@ -22,6 +22,7 @@ SELECT ?statement ?property ?value WHERE {
   ?overlay ig:adds ?statement . ?statement a ig:Responsibility ; ?property ?value
 }"""
 _ENDED = "SELECT ?statement WHERE { ?overlay ig:ends ?statement }"
+"""Asked with ``overlay`` given: the evaluator then starts from the few statements of the overlay."""
 _OTHER = """
 SELECT DISTINCT ?sign ?statement ?label WHERE {
   VALUES (?how ?sign) { (ig:adds "+") (ig:ends "−") }
@@ -198,9 +199,9 @@ def _refuse_contradictions(graph: Graph) -> None:
 
 def _overlay(graph: Graph, iri: str) -> _Overlay:
     alone = Graph(graph.store, graph.build, [iri])
-    labels = [row["label"].value for row in alone.select(_NAMED)]
-    ended = frozenset(row["statement"].value for row in alone.select(_ENDED))
-    return _Overlay(iri, labels[0] if labels else iri, collect(alone, _ADDED), ended)
+    labels = [row["label"].value for row in alone.select(_NAMED, overlay=iri)]
+    ended = frozenset(row["statement"].value for row in alone.select(_ENDED, overlay=iri))
+    return _Overlay(iri, labels[0] if labels else iri, collect(alone, _ADDED, overlay=iri), ended)
 
 
 def _collisions(one: _Overlay, other: _Overlay, geography: Geography) -> Iterator[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
 from integraph.geo import CREDIT, boundaries, project
 from integraph.views.maps import Map
-from integraph.views.svg import MUTED, Address, Drawing, Swatch, on, width_of, wrap
+from integraph.views.svg import MUTED, Address, Drawing, Swatch, on, width_of
+from integraph.views.words import GERMAN, Words
 
 _HEIGHT: Final = 820.0
 _TOP: Final = 16.0
@@ -23,16 +25,16 @@ def _projected(layer: str) -> dict[str, tuple[_Points, ...]]:
     return {b.key: tuple(tuple(project(*p) for p in ring) for ring in b.rings) for b in boundaries(layer)}
 
 
-def draw(shown: Map, address: Address) -> str:
-    """Return *shown* as SVG; *address* leads to the page of an area."""
+def draw(shown: Map, address: Address, words: Words = GERMAN) -> str:
+    """Return *shown* as SVG in the language of *words*; *address* leads to the page of an area."""
     rings = _projected(shown.layer)
     here = {area.key: rings[area.key] for area in shown.areas if area.key in rings}
     frame = _Frame(point for parts in here.values() for ring in parts for point in ring)
-    drawing = Drawing(frame.width + _LEGEND, _HEIGHT, shown.title, shown.about, "karte")
+    drawing = Drawing(frame.width + _LEGEND, frame.height + 30, shown.title, shown.about, "karte")
     for area in shown.areas:
         if area.key in here:
             colour = shown.groups[area.group].colour
-            title = f"{area.thing.label}: {shown.groups[area.group].text}" + (
+            title = f"{words.name(area.thing)}: {shown.groups[area.group].text}" + (
                 f" – {area.said}" if area.said != shown.groups[area.group].text else ""
             )
             link = drawing.link(address(area.thing.iri), title, mute=True)
@@ -46,12 +48,16 @@ def draw(shown: Map, address: Address) -> str:
                 path = "".join(frame.path(ring) for ring in parts)
                 drawing.add("path", d=path, fill="none", stroke="#37424c", stroke_width=1.1, pointer_events="none")
     if shown.layer == "laender" or len(shown.areas) <= 30:
-        _names(drawing, shown, frame, here)
-    swatches = [Swatch(group.colour, f"{group.text} ({count})") for group, count in shown.used()]
-    below = drawing.legend(frame.width + 20, _TOP + 4, swatches, shown.title)
-    for index, line in enumerate(wrap(shown.about, _LEGEND - 25, 11)):
-        drawing.add("text", line, x=frame.width + 20, y=below + 22 + index * 14, font_size=11, fill=MUTED)
-    drawing.add("text", f"Grenzen: {CREDIT}", x=8, y=_HEIGHT - 8, font_size=11, fill=MUTED)
+        _names(drawing, shown, frame, here, words)
+    else:
+        _signs(drawing, shown, frame, here)
+    swatches = [
+        Swatch(group.colour, f"{group.text} ({words.number(count)})", group.sign) for group, count in shown.used()
+    ]
+    heading = f"{shown.scale} ({words('Zahl der Gebiete', 'number of areas')})"
+    drawing.legend(frame.width + 20, _TOP + 4, swatches, heading)
+    credit = words(f"Grenzen: {CREDIT}", f"Boundaries: {CREDIT.replace('vereinfacht', 'simplified')}")
+    drawing.add("text", credit, x=8, y=frame.height + 22, font_size=11, fill=MUTED)
     return drawing.text()
 
 
@@ -64,6 +70,7 @@ class _Frame:
         wide, high = max(p[0] for p in found) - self.left, max(p[1] for p in found) - self.top
         self.scale = min((_HEIGHT - 2 * _TOP - 20) / high, 700 / wide)
         self.width = wide * self.scale + 2 * _TOP
+        self.height = max(260.0, high * self.scale + 2 * _TOP)
 
     def place(self, point: tuple[float, float]) -> tuple[float, float]:
         """Return where *point* is drawn."""
@@ -84,13 +91,34 @@ def _tenths(value: int, first: bool = False) -> str:
     return text if text.startswith("-") else f" {text}" if not first or text else text
 
 
-def _names(drawing: Drawing, shown: Map, frame: _Frame, here: dict[str, tuple[_Points, ...]]) -> None:
-    """Write the names; one that would lie on another moves down or up until it is free."""
+def _signs(drawing: Drawing, shown: Map, frame: _Frame, here: dict[str, tuple[_Points, ...]]) -> None:
+    """Write the sign of its class into each area, as small as the area."""
+    for area in shown.areas:
+        group = shown.groups[area.group]
+        if group.sign and area.key in here:
+            ring = max(here[area.key], key=lambda ring: abs(_size(ring)))
+            x, y = frame.place(_middle(ring))
+            size = min(10.0, max(4.5, 0.35 * math.sqrt(abs(_size(ring))) * frame.scale))
+            drawing.add(
+                "text",
+                group.sign,
+                x=x,
+                y=y + size * 0.35,
+                font_size=size,
+                text_anchor="middle",
+                fill=on(group.colour),
+                pointer_events="none",
+            )
+
+
+def _names(drawing: Drawing, shown: Map, frame: _Frame, here: dict[str, tuple[_Points, ...]], words: Words) -> None:
+    """Write the names with their signs; one that would lie on another moves down or up until it is free."""
     taken: list[tuple[float, float, float, float]] = []
     biggest = {key: max(parts, key=lambda ring: abs(_size(ring))) for key, parts in here.items()}
     for area in sorted((a for a in shown.areas if a.key in here), key=lambda a: abs(_size(biggest[a.key]))):
         x, y = frame.place(_middle(biggest[area.key]))
-        lines = area.thing.label.replace("-", "-\n").replace("Landkreis ", "").split("\n")
+        name = words.name(area.thing).replace("-", "-\n").replace("Landkreis ", "").replace(", Stadt", "")
+        lines = f"{shown.groups[area.group].sign} {name}".strip().split("\n")
         half, high = max(width_of(line, 11) for line in lines) / 2, 13 * len(lines)
         for shift in (0, 14, -14, 28, -28, 42):
             box = (x - half, y + shift - high / 2, x + half, y + shift + high / 2)

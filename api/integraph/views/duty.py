@@ -8,6 +8,7 @@ from typing import Final
 
 from integraph.namespaces import SCHEME
 from integraph.responsibility.answer import Answer, Row
+from integraph.views.words import GERMAN, Words
 
 _OBLIGATION: Final = SCHEME + "obligation/"
 _BINDINGNESS: Final = SCHEME + "bindingness/"
@@ -15,21 +16,30 @@ _BINDINGNESS: Final = SCHEME + "bindingness/"
 
 @dataclass(frozen=True)
 class Duty:
-    """One step: its colour in pictures and its name. `DUTIES` lists them from the strictest down."""
+    """One step: its name in both languages, and its colour and sign in pictures, so that neither stands alone.
+
+    `DUTIES` lists them from the strictest down. The signs are of WGL4, which nearly every font has.
+    """
 
     key: str
     text: str
+    english: str
     colour: str
+    sign: str
+
+    def name(self, words: Words = GERMAN) -> str:
+        """Return its name in the language of the view."""
+        return words(self.text, self.english)
 
 
-MUST = Duty("muss", "Pflicht", "#0b4f8a")
-SHOULD = Duty("soll", "Soll", "#3f8fc8")
-MAY = Duty("kann", "Kann", "#a6cde9")
-STATE = Duty("staatlich", "staatliche Aufgabe", "#75559b")
-VOLUNTARY = Duty("freiwillig", "freiwillig", "#e8a33d")
-UNSAID = Duty("ohne", "zuständig, Pflicht nicht genannt", "#9fb0a3")
-DENIED = Duty("verneint", "ausdrücklich verneint", "#a3343c")
-SILENT = Duty("keine", "keine Aussage in den Quellen", "#eceff1")
+MUST = Duty("muss", "Pflicht", "must", "#0b4f8a", "●")
+SHOULD = Duty("soll", "Soll", "should", "#3f8fc8", "▲")
+MAY = Duty("kann", "Kann", "may", "#a6cde9", "○")
+STATE = Duty("staatlich", "staatliche Aufgabe", "task of the state", "#75559b", "■")
+VOLUNTARY = Duty("freiwillig", "freiwillig", "voluntary", "#e8a33d", "□")
+UNSAID = Duty("ohne", "zuständig, Pflicht nicht genannt", "responsible, duty not stated", "#9fb0a3", "?")
+DENIED = Duty("verneint", "ausdrücklich verneint", "explicitly denied", "#a3343c", "×")
+SILENT = Duty("keine", "keine Aussage in den Quellen", "no statement in the sources", "#eceff1", "")
 DUTIES: Final = (MUST, SHOULD, MAY, STATE, VOLUNTARY, UNSAID, DENIED, SILENT)
 
 

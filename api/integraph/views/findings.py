@@ -7,12 +7,13 @@ from typing import Final
 
 from integraph.responsibility.gaps import GAP, OVERLAP, Finding
 from integraph.views.table import Table, cell, sources
+from integraph.views.words import GERMAN, Words
 
-KINDS: Final = {GAP: "Lücke", OVERLAP: "Doppelung"}
+KINDS: Final = {GAP: ("Lücke", "gap"), OVERLAP: ("Doppelung", "overlap")}
 AGREEMENTS: Final = {
-    "both": "berechnet und von einer Quelle benannt",
-    "named": "von einer Quelle benannt",
-    "computed": "nur berechnet",
+    "both": ("berechnet und von einer Quelle benannt", "computed, and named by a source"),
+    "named": ("von einer Quelle benannt", "named by a source"),
+    "computed": ("nur berechnet", "only computed"),
 }
 """Where a finding comes from, the best founded first."""
 
@@ -26,14 +27,14 @@ def ordered(findings: Sequence[Finding]) -> list[Finding]:
     )
 
 
-def table(findings: Sequence[Finding], caption: str) -> Table:
+def table(findings: Sequence[Finding], caption: str, words: Words = GERMAN) -> Table:
     """Return a row a finding, in the order of `ordered`."""
     rows = tuple(
         (
             cell(f.task),
-            cell(KINDS[f.kind]),
-            cell(f.role) if f.role else cell("alle Rollen"),
-            cell(AGREEMENTS[f.agreement]),
+            cell(words(*KINDS[f.kind])),
+            cell(f.role) if f.role else cell(words("alle Rollen", "all roles")),
+            cell(words(*AGREEMENTS[f.agreement])),
             cell(*f.holders),
             cell(*f.denied),
             cell(*(statement for statement, _ in f.named)),
@@ -41,5 +42,14 @@ def table(findings: Sequence[Finding], caption: str) -> Table:
         )
         for f in ordered(findings)
     )
-    head = ("Aufgabe", "Art", "Rolle", "Woher", "Zuständige", "Ausdrücklich verneint", "Befund der Quelle", "Belege")
-    return Table(caption, head, rows)
+    head = (
+        words("Aufgabe", "Task"),
+        words("Art", "Kind"),
+        words("Rolle", "Role"),
+        words("Woher", "Origin"),
+        words("Zuständige", "Responsible"),
+        words("Ausdrücklich verneint", "Explicitly denied"),
+        words("Befund der Quelle", "Finding of the source"),
+        words("Belege", "Sources"),
+    )
+    return Table(caption, head, rows).called(words)

@@ -14,10 +14,15 @@ from typing import Final
 from integraph.responsibility.answer import Thing
 from integraph.views.programmes import Programme
 from integraph.views.svg import MUTED, Address, Drawing, wrap
-from integraph.views.table import Table, cell, sources
+from integraph.views.table import Table, cell, german, sources
+from integraph.views.words import GERMAN, Words
 
-COLUMNS: Final = ("Geldgeber", "Programm", "Empfänger")
+COLUMNS: Final = (("Geldgeber", "Funder"), ("Programm", "Programme"), ("Empfänger", "Recipient"))
 UNKNOWN: Final = (Thing("", "Geldgeber nicht genannt"), None, Thing("", "Empfänger nicht genannt"))
+_UNKNOWN: Final = {
+    "Geldgeber nicht genannt": "funder not stated",
+    "Empfänger nicht genannt": "recipient not stated",
+}
 _COLOURS: Final = ("#0b4f8a", "#b5651d", "#2e7d55", "#75559b", "#a3343c", "#4f6d7a", "#8a7a1f", "#37474f")
 _WIDTH, _NODE, _GAP, _TOP = 1180.0, 14.0, 6.0, 44.0
 _LEAST: Final = 27.0
@@ -54,20 +59,30 @@ class Flows:
     bands: tuple[Band, ...]
     programmes: tuple[Programme, ...]
 
-    def table(self) -> Table:
+    def table(self, words: Words = GERMAN) -> Table:
         """Return a line a programme: who gives, who can get it, how much."""
         rows = tuple(
             (
-                cell(*p.funders) if p.funders else cell(UNKNOWN[0].label),
+                cell(*p.funders) if p.funders else cell(_name(UNKNOWN[0], words)),
                 cell(p.thing),
-                cell(*p.recipients) if p.recipients else cell(UNKNOWN[2].label),
-                cell(str(max(1, len(p.rules)))),
-                cell(*p.amounts) if p.amounts else cell("nicht genannt"),
+                cell(*p.recipients) if p.recipients else cell(_name(UNKNOWN[2], words)),
+                cell(str(len(p.rules))),
+                german(*p.amounts) if p.amounts else cell(words("nicht genannt", "not stated")),
                 sources(p.evidence),
             )
             for p in self.programmes
         )
-        return Table(self.title, (*COLUMNS, "Förderregeln", "Beträge und Stellen", "Belege"), rows)
+        head = (
+            *(words(*column) for column in COLUMNS),
+            words("Förderregeln", "Funding rules"),
+            words("Beträge und Stellen", "Amounts and posts"),
+            words("Belege", "Sources"),
+        )
+        return Table(self.title, head, rows).called(words)
+
+
+def _name(thing: Thing, words: Words) -> str:
+    return words.name(thing) if thing.iri else words(thing.label, _UNKNOWN[thing.label])
 
 
 def flows(programmes: Sequence[Programme], title: str) -> Flows:
@@ -136,15 +151,24 @@ def _placed(found: Flows) -> float:
     return tallest + 30
 
 
-def draw(found: Flows, address: Address) -> str:
+def about(words: Words = GERMAN) -> str:
+    """Return how the picture is read."""
+    return words(
+        "Bänder von Geldgebern über Programme zu Empfängern; ihre Breite steht für die Zahl der Förderregeln "
+        "(ein Programm ohne Regel zählt als eine).",
+        "Bands from funders through programmes to recipients; their breadth stands for the number of funding rules "
+        "(a programme without a rule counts as one).",
+    )
+
+
+def draw(found: Flows, address: Address, words: Words = GERMAN) -> str:
     """Return *found* as SVG; *address* leads to the page of a funder, programme or recipient."""
     height = _placed(found)
-    about = "Bänder von Geldgebern über Programme zu Empfängern; ihre Breite steht für die Zahl der Förderregeln."
-    drawing = Drawing(_WIDTH, height, found.title, about, "fluss")
+    drawing = Drawing(_WIDTH, height, found.title, about(words), "fluss")
     lefts = (230.0, _WIDTH / 2 - 170, _WIDTH - 250)
     for left, name, anchor in zip(lefts, COLUMNS, ("end", "start", "start"), strict=True):
         x = left + _NODE if anchor == "end" else left
-        drawing.add("text", name, x=x, y=24, font_weight="bold", text_anchor=anchor)
+        drawing.add("text", words(*name), x=x, y=24, font_weight="bold", text_anchor=anchor)
     funders = [n for n in found.nodes if n.column == 0]
     colour = {id(n): _COLOURS[i % len(_COLOURS)] for i, n in enumerate(funders)}
     main: dict[int, str] = {}
@@ -162,7 +186,7 @@ def draw(found: Flows, address: Address) -> str:
         middle = (xa + xb) / 2
         group = drawing.add("g")
         amounts = f": {'; '.join(band.amounts)}" if band.amounts else ""
-        drawing.add("title", f"{a.thing.label} → {b.thing.label}{amounts}", group)
+        drawing.add("title", f"{_name(a.thing, words)} → {_name(b.thing, words)}{amounts}", group)
         drawing.add(
             "path",
             parent=group,
@@ -174,16 +198,15 @@ def draw(found: Flows, address: Address) -> str:
         )
     for node in found.nodes:
         x = lefts[node.column]
-        link = drawing.link(address(node.thing.iri) if node.thing.iri else "", node.thing.label)
+        link = drawing.link(address(node.thing.iri) if node.thing.iri else "", _name(node.thing, words))
         fill = colour.get(id(node)) or main.get(id(node), MUTED)
         drawing.add("rect", parent=link, x=x, y=node.y, width=_NODE, height=node.height, fill=fill)
         room = 215 if node.column == 0 else 225 if node.column == 2 else 270
         most = int(node.height / 14)
-        lines = wrap(node.thing.label, room, 12, max(2, most))
+        lines = wrap(_name(node.thing, words), room, 12, max(2, most))
         at, anchor = (x - 6, "end") if node.column == 0 else (x + _NODE + 6, "start")
         y = node.y + node.height / 2 + 4 - (len(lines) - 1) * 7
         drawing.lines(
             at, y, lines, link, 12, text_anchor=anchor, stroke="#ffffff", stroke_width="2.5", paint_order="stroke"
         )
-    drawing.add("text", about, x=12, y=height - 8, font_size=11, fill=MUTED)
     return drawing.text()

@@ -35,6 +35,7 @@ BODY = Sort(
     " UNION { ?thing ig:bodyKind ?k VALUES ?k { kind:bund kind:land kind:stadtstaat } }",
 )
 TASK = Sort("Die Aufgabe", "?thing a ig:Task")
+ROLE = Sort("Die Rolle", "?thing skos:inScheme <https://w3id.org/integraph/scheme/role>")
 FIELD = Sort(
     "Das Handlungsfeld", "?thing ^ig:field ?anything ; skos:inScheme <https://w3id.org/integraph/scheme/field>"
 )

@@ -2,65 +2,66 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import networkx as nx
 
-from integraph.namespaces import ID, SCHEME
+from integraph.namespaces import ID, IG, SCHEME
+from integraph.networks import ties
+from integraph.networks.ties import Ties
 from integraph.responsibility import Resolver
 from integraph.responsibility.answer import Thing
+from integraph.responsibility.knowledge import Fact
 from integraph.views.table import Table, cell, sources
+from integraph.views.words import GERMAN, Words
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a family of relations or a sort of node is called, and drawn: a colour, and dashes that tell it without."""
+
+    text: str
+    english: str
+    colour: str
+    dashes: str = "none"
+    corner: float = 0
+
+    def name(self, words: Words = GERMAN) -> str:
+        """Return its name in the language of the view."""
+        return words(self.text, self.english)
+
 
 FAMILIES: Final = {
-    "zustaendigkeit": ("Zuständigkeit", "#0b4f8a"),
-    "zusammenarbeit": ("Zusammenarbeit", "#2e7d55"),
-    "aufsicht": ("Aufsicht", "#a3343c"),
-    "mitgliedschaft": ("Mitgliedschaft", "#75559b"),
-    "verortung": ("Verortung", "#6b7780"),
-    "foerderung": ("Förderung", "#b5651d"),
+    "zustaendigkeit": Style("Zuständigkeit", "Responsibility", "#0b4f8a"),
+    "zusammenarbeit": Style("Zusammenarbeit", "Cooperation", "#2e7d55", "9 4"),
+    "aufsicht": Style("Aufsicht", "Supervision", "#a3343c", "2 3"),
+    "mitgliedschaft": Style("Mitgliedschaft", "Membership", "#75559b", "9 3 2 3"),
+    "verortung": Style("Verortung", "Placement", "#6b7780", "4 4"),
+    "foerderung": Style("Förderung", "Funding", "#b5651d", "14 4"),
 }
-"""Family of relation → its name and colour."""
+"""Family of relation → how it is drawn."""
 SORTS: Final = {
-    "aufgabe": ("Aufgabe", "#dcebf8"),
-    "stelle": ("Stelle", "#e3f1e8"),
-    "art": ("Art von Stelle", "#f1ece0"),
-    "gebiet": ("Gebietskörperschaft", "#efe6f5"),
-    "foerderung": ("Förderprogramm", "#fbe7d3"),
-    "anderes": ("anderes", "#eef0f2"),
+    "aufgabe": Style("Aufgabe", "Task", "#dcebf8", corner=12),
+    "stelle": Style("Stelle", "Body", "#e3f1e8"),
+    "art": Style("Art von Stelle", "Kind of body", "#f1ece0", "5 3"),
+    "gebiet": Style("Gebietskörperschaft", "Territorial authority", "#efe6f5", "1 2"),
+    "foerderung": Style("Förderprogramm", "Funding programme", "#fbe7d3", "8 2 2 2", 12),
+    "anderes": Style("anderes", "other", "#eef0f2", "2 4", 6),
 }
-"""Sort of node → its name and colour."""
-_EDGES: Final = """
-SELECT DISTINCT ?family ?statement ?label ?a ?b ?kind WHERE {
-  {
-    { ?statement a ig:Responsibility ; ig:holder|ig:holderType ?a ; ig:task ?b ; ig:role ?kind
-      BIND("zustaendigkeit" AS ?family) }
-    UNION { ?statement a ig:Cooperation ; ig:from ?a ; ig:to ?b ; ig:cooperationKind ?kind
-      BIND("zusammenarbeit" AS ?family) }
-    UNION { ?statement a ig:Cooperation ; ig:partner ?a , ?b ; ig:cooperationKind ?kind
-      FILTER(STR(?a) < STR(?b)) BIND("zusammenarbeit" AS ?family) }
-    UNION { ?statement a ig:Supervision ; ig:supervisor ?a ; ig:supervised ?b ; ig:role ?kind
-      BIND("aufsicht" AS ?family) }
-    UNION { ?statement a ig:Membership ; ig:member ?a ; ig:memberOf ?b
-      BIND(ig:memberOf AS ?kind) BIND("mitgliedschaft" AS ?family) }
-    UNION { ?statement a ig:Placement ; ig:placed ?a ; ig:placedIn ?b
-      BIND(ig:placedIn AS ?kind) BIND("verortung" AS ?family) }
-    UNION { ?statement a ig:FundingRule ; ig:programme ?b ; ig:funder|(ig:programme/ig:funder) ?a
-      BIND(ig:funder AS ?kind) BIND("foerderung" AS ?family) }
-    UNION { ?statement a ig:FundingRule ; ig:programme ?a ; ig:eligibleKind|ig:eligibleBody ?b
-      BIND(ig:eligibleKind AS ?kind) BIND("foerderung" AS ?family) }
-    UNION { ?statement a ig:FundingRule ; ig:programme ?a ; ig:fundedTask ?b
-      BIND(ig:fundedTask AS ?kind) BIND("foerderung" AS ?family) }
-  }
-  ?statement ig:polarity ig:asserted ; ig:modality/ig:isStatusQuo true ; rdfs:label ?label .
-  FILTER(LANG(?label) = "de" && isIRI(?a) && isIRI(?b) && ?a != ?b)
-} ORDER BY ?family ?statement ?a ?b ?kind"""
-_PLACES: Final = "SELECT ?statement ?place WHERE { ?statement a ig:Statement ; ig:appliesIn ?place }"
-_EVIDENCE: Final = (
-    "SELECT ?statement ?passage WHERE { ?statement a ig:Statement ; ig:evidence ?passage } ORDER BY ?passage"
-)
+"""Sort of node → how it is drawn."""
+_NAMES: Final = {
+    ties.RESPONSIBILITY: ("zustaendigkeit", "role"),
+    ties.SUPERVISION: ("aufsicht", "role"),
+    ties.COOPERATION: ("zusammenarbeit", "cooperationKind"),
+    ties.MEMBERSHIP: ("mitgliedschaft", ""),
+    ties.PLACEMENT: ("verortung", ""),
+}
+"""Class of statement → family, and the property that says what kind of tie it is (none: its last)."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,18 @@ class Network:
     left_out: int
     title: str
 
+    def about(self, words: Words = GERMAN) -> str:
+        """Return what it holds and what it leaves out, as a sentence."""
+        nodes, edges = words.number(len(self.nodes)), words.number(len(self.edges))
+        said = words(f"{nodes} Knoten, {edges} belegte Beziehungen.", f"{nodes} nodes, {edges} sourced relations.")
+        if self.left_out:
+            more = words.number(self.left_out)
+            said += words(
+                f" {more} weitere Knoten in dieser Reichweite sind nicht gezeichnet.",
+                f" {more} more nodes in this reach are not drawn.",
+            )
+        return said
+
 
 def sort_of(iri: str) -> str:
     """Return the key of `SORTS` that the IRI of a node belongs to."""
@@ -104,36 +117,49 @@ class Networks:
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
 
+        self._ties = Ties(resolver)
+        self._facts: dict[str, Fact] = {}
+
     @cached_property
     def edges(self) -> list[Edge]:
         """Every relation, in a fixed order."""
-        return [
-            Edge(
-                row["family"].value,
-                row["a"].value,
-                row["b"].value,
-                row["kind"].value,
-                Thing(row["statement"].value, row["label"].value),
-            )
-            for row in self.resolver.graph.select(_EDGES)
-        ]
+        found = {edge for edge in (*self._tied(), *self._funded()) if edge.a != edge.b}
+        return sorted(found, key=lambda e: (e.family, e.statement.iri, e.a, e.b, e.kind))
 
-    @cached_property
-    def _places(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for row in self.resolver.graph.select(_PLACES):
-            found[row["statement"].value].add(row["place"].value)
-        return found
+    def _tied(self) -> Iterator[Edge]:
+        for name, (family, kind) in _NAMES.items():
+            for fact in self._ties.of(name).values():
+                kinds = fact.all(kind) if kind else [IG + ties.ENDS[name][1][-1]]
+                partners = itertools.combinations(sorted(ties.things(fact, "partner")), 2)
+                for (a, b), each in itertools.product((*ties.ends(name, fact), *partners), kinds):
+                    yield Edge(family, a, b, each, self._statement(fact))
 
-    @cached_property
-    def _passages(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for row in self.resolver.graph.select(_EVIDENCE):
-            found[row["statement"].value].append(row["passage"].value)
-        return found
+    def _funded(self) -> Iterator[Edge]:
+        """Yield the ties of the funding rules: through the programme, which is a node here."""
+        for rule in self._ties.of(ties.FUNDING).values():
+            for programme in self._ties.programmes_of(rule):
+                # the programme is a node of its own here, so its funders are tied to it beside those of the rule
+                funders = (*self._ties.funders(rule), *ties.things(programme, "funder"))
+                steps = (
+                    *((funder, programme.iri, "funder") for funder in funders),
+                    *((programme.iri, recipient, "eligibleKind") for recipient in self._ties.recipients(rule)),
+                    *((programme.iri, task, "fundedTask") for task in ties.things(rule, "fundedTask")),
+                )
+                for a, b, kind in steps:
+                    yield Edge("foerderung", a, b, IG + kind, self._statement(rule))
+
+    def _statement(self, fact: Fact) -> Thing:
+        self._facts[fact.iri] = fact
+        return Thing(fact.iri, fact.label)
 
     def around(
-        self, centre: Thing, families: frozenset[str], radius: int = 1, area: str = "", most: int = 40
+        self,
+        centre: Thing,
+        families: frozenset[str],
+        radius: int = 1,
+        area: str = "",
+        most: int = 40,
+        words: Words = GERMAN,
     ) -> Network:
         """Return what is at most *radius* steps from *centre*, over relations of *families*.
 
@@ -144,7 +170,8 @@ class Networks:
         edges = [
             e
             for e in self.edges
-            if e.family in families and (not area or not chain.isdisjoint(self._places.get(e.statement.iri, ())))
+            if e.family in families
+            and (not area or not chain.isdisjoint(self._facts[e.statement.iri].all("appliesIn")))
         ]
         graph: nx.Graph[str] = nx.Graph()
         graph.add_node(centre.iri)
@@ -165,23 +192,30 @@ class Networks:
             tuple((Thing(iri, labels(iri)), distance[iri]) for iri in ordered[:most]),
             shown,
             len(ordered) - len(taken),
-            f"Netz um {centre.label}" + (f" in {labels(area)}" if area else ""),
+            f"{words('Netz um', 'Network around')} {words.name(centre)}" + (f" in {labels(area)}" if area else ""),
         )
 
-    def table(self, found: Network) -> Table:
+    def table(self, found: Network, words: Words = GERMAN) -> Table:
         """Return a row a relation: from, relation, to, the statement, its passages."""
         labels, passages = self.resolver.knowledge.labels, self.resolver.knowledge.passages
         rows = tuple(
             (
                 cell(labels.thing(e.a)),
-                cell(f"{FAMILIES[e.family][0]}: {labels(e.kind)}"),
+                cell(f"{FAMILIES[e.family].name(words)}: {words.name(Thing(e.kind, labels(e.kind)))}"),
                 cell(labels.thing(e.b)),
                 cell(e.statement),
-                sources(passages(self._passages.get(e.statement.iri, ()))),
+                sources(passages(self._facts[e.statement.iri].all("evidence"))),
             )
             for e in found.edges
         )
-        return Table(found.title, ("Von", "Beziehung", "Zu", "Aussage", "Belege"), rows)
+        head = (
+            words("Von", "From"),
+            words("Beziehung", "Relation"),
+            words("Zu", "To"),
+            words("Aussage", "Statement"),
+            words("Belege", "Sources"),
+        )
+        return Table(found.title, head, rows).called(words)
 
     def centres(self) -> frozenset[str]:
         """Return everything that has a relation at all."""

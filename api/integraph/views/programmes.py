@@ -12,7 +12,8 @@ from integraph.responsibility.answer import Evidence, Thing
 from integraph.responsibility.funding import FundingRules
 from integraph.responsibility.knowledge import Fact, collect
 from integraph.responsibility.resolve import covers
-from integraph.views.table import Table, cell, sources
+from integraph.views.table import Table, cell, german, sources
+from integraph.views.words import GERMAN, Words
 
 _PROGRAMMES: Final = "SELECT ?statement ?property ?value WHERE { ?statement a ig:FundingProgramme ; ?property ?value }"
 _RULES: Final = """
@@ -25,15 +26,15 @@ SELECT ?statement ?property ?value WHERE {
   ?programme a ig:FundingProgramme
 }"""
 HEAD: Final = (
-    "Programm",
-    "Gebiet",
-    "Geldgeber",
-    "Empfänger",
-    "Aufgaben",
-    "Beträge und Stellen",
-    "Inanspruchnahme und andere Zahlen",
-    "Laufzeit",
-    "Belege",
+    ("Programm", "Programme"),
+    ("Gebiet", "Areas"),
+    ("Geldgeber", "Funders"),
+    ("Empfänger", "Recipients"),
+    ("Aufgaben", "Tasks"),
+    ("Beträge und Stellen", "Amounts and posts"),
+    ("Inanspruchnahme und andere Zahlen", "Take-up and other figures"),
+    ("Laufzeit", "Period"),
+    ("Belege", "Sources"),
 )
 
 
@@ -147,11 +148,11 @@ def _holds(fact: Fact, territories: frozenset[str]) -> bool:
     return not territories or not places or not territories.isdisjoint(places)
 
 
-def table(programmes: list[Programme], caption: str) -> Table:
+def table(programmes: list[Programme], caption: str, words: Words = GERMAN) -> Table:
     """Return *programmes* as a table, a programme a row."""
     return Table(
         caption,
-        HEAD,
+        tuple(words(*name) for name in HEAD),
         tuple(
             (
                 cell(p.thing),
@@ -159,11 +160,11 @@ def table(programmes: list[Programme], caption: str) -> Table:
                 cell(*p.funders),
                 cell(*p.recipients),
                 cell(*p.tasks),
-                cell(*p.amounts) if p.amounts else cell("nicht genannt"),
+                german(*p.amounts) if p.amounts else cell(words("nicht genannt", "not stated")),
                 cell(*p.figures),
                 cell(p.period),
                 sources(p.evidence),
             )
             for p in programmes
         ),
-    )
+    ).called(words)

@@ -9,16 +9,16 @@ from typing import Final
 from integraph.namespaces import NAMESPACES
 from integraph.responsibility.diff import Change, Line
 from integraph.store import Graph
-from integraph.views.duty import duty_of
+from integraph.views.duty import Duty, duty_of
 from integraph.views.maps import BLANK, STEPS, Area, Group, Map, areas
-from integraph.views.table import Table, cell
+from integraph.views.table import Table, cell, german
+from integraph.views.words import GERMAN, Words
 
 GROUPS: Final = (
-    Group(STEPS[4], "alle Gemeinden betroffen"),
-    Group(STEPS[2], "ein Teil der Gemeinden betroffen"),
-    Group(BLANK, "keine Gemeinde betroffen"),
+    (STEPS[4], "alle Gemeinden betroffen", "all municipalities affected", "●"),
+    (STEPS[2], "ein Teil der Gemeinden betroffen", "some municipalities affected", "▲"),
+    (BLANK, "keine Gemeinde betroffen", "no municipality affected", ""),
 )
-HEAD: Final = ("Aufgabe", "Gemeinden", "Beispiel", "Heute oder neu", "Rolle", "Zuständig", "Pflicht", "Bedingung")
 
 
 def kreis_key(municipality: str) -> str:
@@ -26,7 +26,7 @@ def kreis_key(municipality: str) -> str:
     return municipality.removeprefix(NAMESPACES["geb"])[:5].ljust(5, "0")
 
 
-def table(changes: Sequence[Change], caption: str) -> Table:
+def table(changes: Sequence[Change], caption: str, words: Words = GERMAN) -> Table:
     """Return a row for each line that goes or comes, change by change."""
     rows = tuple(
         (
@@ -36,23 +36,34 @@ def table(changes: Sequence[Change], caption: str) -> Table:
             cell(sign),
             cell(line.role),
             cell(line.holder),
-            cell(duty_text(line)),
-            cell("; ".join(c.label for c in line.conditions)),
+            cell(duty_of_line(line).name(words)),
+            german("; ".join(c.label for c in line.conditions)),
         )
         for change in changes
-        for sign, lines in (("heute", change.gone), ("neu", change.new))
+        for sign, lines in ((words("heute", "today"), change.gone), (words("neu", "new"), change.new))
         for line in lines
     )
-    return Table(caption, HEAD, rows)
+    head = (
+        words("Aufgabe", "Task"),
+        words("Gemeinden", "Municipalities"),
+        words("Beispiel", "Example"),
+        words("Heute oder neu", "Today or new"),
+        words("Rolle", "Role"),
+        words("Zuständig", "Responsible"),
+        words("Pflicht", "Duty"),
+        words("Bedingung", "Condition"),
+    )
+    return Table(caption, head, rows).called(words)
 
 
-def duty_text(line: Line) -> str:
-    """Return the duty of a line as the pictures call it."""
-    duty = duty_of(line.obligation.iri if line.obligation else None, line.bindingness.iri if line.bindingness else None)
-    return duty.text
+def duty_of_line(line: Line) -> Duty:
+    """Return the duty of a line."""
+    return duty_of(line.obligation.iri if line.obligation else None, line.bindingness.iri if line.bindingness else None)
 
 
-def affected_map(graph: Graph, changes: Iterable[Change], asked: Iterable[str], title: str) -> Map:
+def affected_map(
+    graph: Graph, changes: Iterable[Change], asked: Iterable[str], title: str, words: Words = GERMAN
+) -> Map:
     """Return the Kreise of the municipalities in *asked* (IRIs) by how many of these see any of *changes*."""
     everybody = Counter(kreis_key(iri) for iri in asked)
     touched: dict[str, set[str]] = defaultdict(set)
@@ -60,15 +71,26 @@ def affected_map(graph: Graph, changes: Iterable[Change], asked: Iterable[str], 
     for change in changes:
         for area in change.areas:
             touched[kreis_key(area.iri)].add(area.iri)
-            tasks[kreis_key(area.iri)].add(change.task.label)
+            tasks[kreis_key(area.iri)].add(words.name(change.task))
     found = []
     for key, thing in areas(graph, "kreise"):
         if everybody[key]:
             count = len(touched[key])
             group = 2 if not count else 0 if count == everybody[key] else 1
-            said = f"{count} von {everybody[key]} Gemeinden" + (f": {', '.join(sorted(tasks[key]))}" if count else "")
+            said = f"{count} {words('von', 'of')} {everybody[key]} {words('Gemeinden', 'municipalities')}" + (
+                f": {', '.join(sorted(tasks[key]))}" if count else ""
+            )
             cells = (cell(str(count)), cell(str(everybody[key])), cell("; ".join(sorted(tasks[key]))))
             found.append(Area(key, thing, group, said, cells))
-    about = "Eine Gemeinde ist betroffen, wenn sich für sie die Antwort auf mindestens eine Aufgabe ändert."
-    head = ("Betroffenheit", "Betroffene Gemeinden", "Gefragte Gemeinden", "Aufgaben")
-    return Map(title, about, "kreise", GROUPS, tuple(found), head)
+    about = words(
+        "Eine Gemeinde ist betroffen, wenn sich für sie die Antwort auf mindestens eine Aufgabe ändert.",
+        "A municipality is affected where the answer on at least one task changes for it.",
+    )
+    head = (
+        words("Betroffenheit", "How far affected"),
+        words("Betroffene Gemeinden", "Affected municipalities"),
+        words("Gefragte Gemeinden", "Municipalities asked"),
+        words("Aufgaben", "Tasks"),
+    )
+    groups = tuple(Group(colour, words(de, en), sign) for colour, de, en, sign in GROUPS)
+    return Map(title, about, "kreise", groups, tuple(found), head, words("Kreise", "Districts"))

@@ -33,6 +33,7 @@ class Swatch:
 
     colour: str
     text: str
+    sign: str = ""
 
 
 class Drawing:
@@ -103,6 +104,10 @@ class Drawing:
             y += 4
         for swatch in swatches:
             self.add("rect", x=x, y=y, width=16, height=14, fill=swatch.colour, stroke=LINE, stroke_width=0.5)
+            if swatch.sign:
+                self.add(
+                    "text", swatch.sign, x=x + 8, y=y + 11, font_size=11, text_anchor="middle", fill=on(swatch.colour)
+                )
             lines = wrap(swatch.text, 190, 13)
             self.lines(x + 24, y + 12, lines)
             y += 16 * len(lines) + 6
@@ -111,6 +116,32 @@ class Drawing:
     def text(self) -> str:
         """Return the document."""
         return ET.tostring(self.root, encoding="unicode")
+
+
+def framed(picture: str, heading: str, about: str, notes: Sequence[str]) -> str:
+    """Return *picture* (a document of `Drawing.text`) with what it needs to stand alone outside a page.
+
+    *heading* and *about* go above it, *notes* (source, date, licence) below.
+    """
+    root = ET.fromstring(picture)  # noqa: S314 - our own drawing
+    width, height = float(root.get("width") or 0), float(root.get("height") or 0)
+    room = max(width, 420.0)
+    head = [(line, 17, "bold") for line in wrap(heading, room - 30, 18)]
+    head += [(line, 12, "normal") for line in wrap(about, room - 30, 12.5) if line.strip()]
+    foot = [line for note in notes for line in wrap(note, room - 30, 11.5)]
+    above, below = sum(size * 1.35 for _, size, _ in head) + 16, len(foot) * 15.0 + 14
+    outer = Drawing(room, above + height + below, heading, about, "datei")
+    y = 8.0
+    for line, size, weight in head:
+        y += size * 1.35
+        outer.add("text", line, x=12, y=y, font_size=size, font_weight=weight)
+    for name in ("role", "aria-labelledby", "aria-describedby"):
+        root.attrib.pop(name, None)
+    root.set("y", number(above))
+    outer.root.append(root)
+    for index, line in enumerate(foot):
+        outer.add("text", line, x=12, y=above + height + 14 + index * 15, font_size=11, fill=MUTED)
+    return outer.text()
 
 
 def number(value: float) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from integraph.responsibility.answer import Evidence, Thing
 from integraph.views.svg import printable
+from integraph.views.words import Words
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Cell:
 
     text: str = ""
     things: tuple[Thing, ...] = ()
+    lang: str = ""
+    """The language of *text* where it is not that of the table."""
 
     @property
     def plain(self) -> str:
@@ -39,9 +44,25 @@ def cell(*what: Thing | str | None) -> Cell:
     return Cell("; ".join(each for each in what if isinstance(each, str)), things)
 
 
+def german(*what: str) -> Cell:
+    """Return the field that holds German phrases, in whatever language the table is."""
+    return Cell("; ".join(what), (), "de")
+
+
 def sources(evidence: Sequence[Evidence]) -> Cell:
     """Return the field that names passages by their citation."""
     return cell(*(Thing(each.iri, each.citation) for each in evidence))
+
+
+def _fill(sheet: Worksheet, records: Sequence[Sequence[str]], heads: int) -> None:
+    for number, record in enumerate(records, 1):
+        for column, text in enumerate(record, 1):
+            if text:
+                field = sheet.cell(number, column)
+                field.value = printable(text)
+                field.data_type = "s"
+                if number <= heads:
+                    field.font = Font(bold=True)
 
 
 @dataclass(frozen=True)
@@ -51,6 +72,11 @@ class Table:
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    def called(self, words: Words) -> Table:
+        """Return the table with its things as they are called in the language of *words*."""
+        rows = tuple(tuple(replace(c, things=tuple(map(words.thing, c.things))) for c in row) for row in self.rows)
+        return replace(self, rows=rows)
 
     def records(self) -> list[list[str]]:
         """Return head and rows as text; a column with things is followed by one with their IRIs."""
@@ -73,23 +99,24 @@ class Table:
         csv.writer(output).writerows(self.records())
         return output.getvalue()
 
-    def xlsx(self) -> bytes:
-        """Return the table as a workbook, its head in bold and fixed.
+    def xlsx(self, notes: Sequence[tuple[str, str]] = ()) -> bytes:
+        """Return the table as a workbook, its head in bold and fixed; *notes* (name, text) go on a second sheet.
 
         Text stays text: none can become a formula, and control characters, which XLSX forbids, are left out.
         """
         book = Workbook()
         sheet = book.worksheets[0]
         sheet.title = "Integraph"
-        for number, record in enumerate(self.records(), 1):
-            for column, text in enumerate(record, 1):
-                if text:
-                    field = sheet.cell(number, column)
-                    field.value = printable(text)
-                    field.data_type = "s"
-                    if number == 1:
-                        field.font = Font(bold=True)
+        records = self.records()
+        _fill(sheet, records, heads=1)
+        for column in range(1, len(records[0]) + 1):
+            longest = max((len(record[column - 1]) for record in records[:200]), default=0)
+            sheet.column_dimensions[get_column_letter(column)].width = min(60, max(12, longest + 2))
         sheet.freeze_panes = "B2"
+        if notes:
+            second = book.create_sheet("Info")
+            _fill(second, [list(note) for note in notes], heads=0)
+            second.column_dimensions["A"].width, second.column_dimensions["B"].width = 20, 100
         output = io.BytesIO()
         book.save(output)
         return output.getvalue()

@@ -34,6 +34,10 @@ SELECT ?property (COUNT(*) AS ?n) WHERE {
 } GROUP BY ?property"""
 
 
+_KINDS: Final = {"Class": "Klasse", "ObjectProperty": "Beziehung", "DatatypeProperty": "Angabe"}
+_KINDS_EN: Final = {"Class": "class", "ObjectProperty": "relation", "DatatypeProperty": "value"}
+
+
 @dataclass
 class Term:
     """One class or property: texts by language, relations to other terms by local name, use and an example."""
@@ -89,13 +93,15 @@ class Vocabulary:
         rows = tuple(
             (
                 cell(Thing(t.iri, t.label(lang))),
-                cell({"Class": "Klasse", "ObjectProperty": "Beziehung"}.get(t.kind, "Angabe")),
+                cell((_KINDS_EN if lang == "en" else _KINDS)[t.kind]),
                 cell(t.definitions.get(lang, "")),
                 cell(str(t.uses)),
                 cell(t.example),
             )
             for t in self.terms.values()
         )
+        if lang == "en":
+            return Table("Terms of the ontology", ("Term", "Kind", "Definition", "Uses", "Example"), rows)
         return Table("Begriffe der Ontologie", ("Begriff", "Art", "Definition", "Verwendungen", "Beispiel"), rows)
 
 

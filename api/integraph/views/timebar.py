@@ -10,9 +10,10 @@ from typing import Final
 from integraph.responsibility import Resolver
 from integraph.responsibility.answer import Evidence, Row, Thing
 from integraph.responsibility.timeline import Period, first_day
-from integraph.views.duty import Duty, duty_of_row
+from integraph.views.duty import DUTIES, Duty, duty_of_row
 from integraph.views.svg import LINE, MUTED, Address, Drawing, Swatch, on, wrap
 from integraph.views.table import Table, cell, sources
+from integraph.views.words import GERMAN, Words
 
 _EVENTS: Final = """
 SELECT DISTINCT ?event ?label ?date ?kind ?passage WHERE {
@@ -20,7 +21,7 @@ SELECT DISTINCT ?event ?label ?date ?kind ?passage WHERE {
   ?event ig:date|schema:validFrom ?date .
   { ?event ig:appliesIn ?thing } UNION { ?event ig:about ?thing } UNION { ?event ig:actor ?thing }
   OPTIONAL { ?event ig:evidence ?passage }
-  FILTER(LANG(?label) = "de" && LANG(?kind) = "de")
+  FILTER(LANG(?label) = "de" && LANG(?kind) = ?lang)
 } ORDER BY STR(?date) ?event ?passage"""
 _LEFT, _WIDTH, _TOP, _LANE = 330.0, 720.0, 46.0, 30.0
 
@@ -68,17 +69,17 @@ class TimeLine:
         first, last = min(found) - 1, max(found) + 1
         return (first, last) if last - first >= 10 else (last - 10, last)
 
-    def table(self) -> Table:
+    def table(self, words: Words = GERMAN) -> Table:
         """Return lanes span by span, then events, in the order of time."""
         lanes = [
             (
                 start.isoformat() if start else "",
                 (
-                    cell(start.isoformat() if start else "nicht datiert"),
-                    cell(end.isoformat() if end else "offen"),
+                    cell(start.isoformat() if start else words("nicht datiert", "not dated")),
+                    cell(end.isoformat() if end else words("offen", "open")),
                     cell(lane.role),
                     cell(lane.holder),
-                    cell(lane.duty.text),
+                    cell(lane.duty.name(words)),
                     sources([e for row in lane.rows for e in row.evidence]),
                 ),
             )
@@ -90,16 +91,22 @@ class TimeLine:
             for h in self.happenings
         ]
         rows = tuple(row for _, row in sorted([*lanes, *events], key=lambda item: item[0]))
-        return Table(
-            self.title, ("Von", "Bis", "Rolle oder Ereignis", "Zuständig oder Geschehen", "Pflicht", "Belege"), rows
+        head = (
+            words("Von", "From"),
+            words("Bis", "Until"),
+            words("Rolle oder Ereignis", "Role or event"),
+            words("Zuständig oder Geschehen", "Responsible, or what happened"),
+            words("Pflicht", "Duty"),
+            words("Belege", "Sources"),
         )
+        return Table(self.title, head, rows).called(words)
 
 
-def events(resolver: Resolver, *things: str) -> tuple[Happening, ...]:
+def events(resolver: Resolver, *things: str, words: Words = GERMAN) -> tuple[Happening, ...]:
     """Return the dated events that happened in, to or through any of *things* (IRIs), in the order of time."""
     found: dict[str, tuple[str, str, str, dict[str, None]]] = {}
     for thing in things:
-        for row in resolver.graph.select(_EVENTS, thing=thing):
+        for row in resolver.graph.select(_EVENTS, thing=thing, lang=words.lang):
             entry = found.setdefault(row["event"].value, (row["label"].value, row["date"].value, row["kind"].value, {}))
             if row.get("passage"):
                 entry[3][row["passage"].value] = None
@@ -128,7 +135,7 @@ def lanes(periods: Sequence[Period]) -> tuple[Lane, ...]:
     return tuple(Lane(*key, tuple(found), tuple(rows[key])) for key, found in spans.items())
 
 
-def draw(found: TimeLine, address: Address) -> str:
+def draw(found: TimeLine, address: Address, words: Words = GERMAN) -> str:
     """Return *found* as SVG; *address* leads to holders and events. An open end runs to the edge and is dashed."""
     first, last = found.years
     start, end = dt.date(first, 1, 1), dt.date(last, 12, 31)
@@ -137,27 +144,32 @@ def draw(found: TimeLine, address: Address) -> str:
     def x(day: dt.date | None, fallback: dt.date) -> float:
         return _LEFT + ((day or fallback) - start).days / days * _WIDTH
 
-    names = [wrap(f"{lane.role.label}: {lane.holder.label}", _LEFT - 20, 12, 2) for lane in found.lanes]
-    stories = [wrap(f"{h.date}: {h.thing.label}", _LEFT + _WIDTH - 40, 12, 2) for h in found.happenings]
-    height = _TOP + _LANE * len(names) + sum(16.0 * len(s) + 10 for s in stories) + 60 + (140 if names else 0)
+    held = [f"{words.name(lane.role)}: {words.name(lane.holder)}" for lane in found.lanes]
+    told_of = [f"{words.day(h.date)}: {words.name(h.thing)}" for h in found.happenings]
+    names = [wrap(name, _LEFT - 20, 12, 2) for name in held]
+    stories = [wrap(story, _LEFT + _WIDTH - 40, 12, 2) for story in told_of]
+    height = _TOP + _LANE * len(names) + sum(16.0 * len(s) + 10 for s in stories) + 60
+    used = [d for d in DUTIES if any(lane.duty is d for lane in found.lanes)]
+    legend = 50.0 + 34 * len(used) if used else 0.0
+    height += legend
     drawing = Drawing(_LEFT + _WIDTH + 24, height, found.title, found.about, "zeit")
-    bottom = height - (150 if names else 24)
+    bottom = height - legend - 24
     step = max(1, -(-(last - first) // 12))
     for year in range(first, last + 1, step):
         at = x(dt.date(year, 1, 1), start)
         drawing.add("line", x1=at, y1=_TOP - 8, x2=at, y2=bottom, stroke="#d5dadf", stroke_width=0.8)
         drawing.add("text", str(year), x=at, y=_TOP - 14, font_size=11, text_anchor="middle")
     y = _TOP
-    for lane, lines in zip(found.lanes, names, strict=True):
-        link = drawing.link(address(lane.holder.iri), f"{lane.role.label}: {lane.holder.label}, {lane.duty.text}")
+    for lane, name, lines in zip(found.lanes, held, names, strict=True):
+        link = drawing.link(address(lane.holder.iri), f"{name}, {lane.duty.name(words)}")
         drawing.lines(10, y + (12 if len(lines) > 1 else 18), lines, link, 12)
         for begin, stop in lane.spans:
             left, right = x(begin, start), x(stop, end)
             group = drawing.add("g")
-            told = (
-                f"{begin.isoformat() if begin else 'Beginn nicht datiert'} bis {stop.isoformat() if stop else 'offen'}"
-            )
-            drawing.add("title", f"{lane.role.label}: {lane.holder.label}, {told}, {lane.duty.text}", group)
+            since = words.date(begin) if begin else words("Beginn nicht datiert", "begin not dated")
+            until = words.date(stop) if stop else words("offen", "open")
+            told = f"{since} {words('bis', 'until')} {until}"
+            drawing.add("title", f"{name}, {told}, {lane.duty.name(words)}", group)
             drawing.add(
                 "rect",
                 parent=group,
@@ -167,6 +179,16 @@ def draw(found: TimeLine, address: Address) -> str:
                 height=18,
                 fill=lane.duty.colour,
                 fill_opacity=1 if begin or stop else 0.55,
+            )
+            drawing.add(
+                "text",
+                lane.duty.sign,
+                group,
+                x=(left + max(right, left + 3)) / 2,
+                y=y + 17,
+                font_size=11,
+                text_anchor="middle",
+                fill="#000000" if not (begin or stop) else on(lane.duty.colour),
             )
             for at, known in ((left, begin), (right, stop)):
                 colour = on(lane.duty.colour) if not known else LINE
@@ -183,21 +205,24 @@ def draw(found: TimeLine, address: Address) -> str:
                     stroke_dasharray=dashes,
                 )
         y += _LANE
-    for happening, lines in zip(found.happenings, stories, strict=True):
+    for happening, story, lines in zip(found.happenings, told_of, stories, strict=True):
         at = x(happening.day, start)
-        link = drawing.link(address(happening.thing.iri), f"{happening.date}: {happening.thing.label}")
+        link = drawing.link(address(happening.thing.iri), story)
         drawing.add("circle", parent=link, cx=at, cy=y + 10, r=5, fill="#a3343c")
         before = at > _LEFT + _WIDTH / 2
         room = (at - 20) if before else (_LEFT + _WIDTH - at - 10)
-        lines = wrap(f"{happening.date}: {happening.thing.label}", room, 12, 2)
+        lines = wrap(story, room, 12, 2)
         drawing.lines(at + (-10 if before else 10), y + 14, lines, link, 12, text_anchor="end" if before else "start")
         y += 16.0 * len(lines) + 10
     if names:
-        used = dict.fromkeys(lane.duty for lane in found.lanes)
-        drawing.legend(10, bottom + 12, [Swatch(d.colour, d.text) for d in used], "Pflicht")
+        duties = [Swatch(d.colour, d.name(words), d.sign) for d in used]
+        drawing.legend(10, bottom + 12, duties, words("Pflicht", "Duty"))
         drawing.add(
             "text",
-            "Gestrichelter Rand: Beginn oder Ende ist nicht datiert; blass: beides.",
+            words(
+                "Gestrichelter Rand: Beginn oder Ende ist nicht datiert; blass: beides.",
+                "Dashed edge: begin or end is not dated; pale: neither is.",
+            ),
             x=_LEFT,
             y=bottom + 24,
             font_size=11,
