@@ -7,7 +7,7 @@ made.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,15 +76,22 @@ class Imported:
 
 
 def import_files(paths: Iterable[Path], graph: Graph, land: Land | None = None) -> Imported:
-    """Return what the tables of *paths* say about *land*; a workbook made by the template names its Land itself.
+    """Return what the tables of *paths* say about *land*; see `import_tables`. Raises `ImportRefused` and `OSError`."""
+    return import_tables([table for path in paths for table in read_tables(path)], graph, land)
 
-    References are looked up in *graph* and among the tables. Raises `ImportRefused` and `OSError`.
+
+def import_tables(
+    tables: Sequence[Table], graph: Graph, land: Land | None = None, beside: Iterable[ox.Triple] = ()
+) -> Imported:
+    """Return what *tables* say about *land*; a workbook made by the template names its Land itself.
+
+    References are looked up in *graph*, among the tables, and in the triples *beside* them. Raises `ImportRefused`.
     """
-    tables = [table for path in paths for table in read_tables(path)]
-    return _Import(graph, _land(tables, land)).run(tables)
+    return _Import(graph, land_of(tables, land), beside).run(tables)
 
 
-def _land(tables: list[Table], land: Land | None) -> Land:
+def land_of(tables: Sequence[Table], land: Land | None = None) -> Land:
+    """Return the Land that *tables* name, which must be *land* if that is given. Raises `ImportRefused`."""
     named = set()
     for table in tables:
         if table.name == GUIDE:
@@ -93,7 +100,10 @@ def _land(tables: list[Table], land: Land | None) -> Land:
                     named.add(find_land(as_text(cells[1].content)))
     problem = ""
     if not named and land is None:
-        problem = "Es fehlt die Angabe, um welches Land es geht (--land oder das Blatt „Anleitung“ der Vorlage)."
+        problem = (
+            "Es fehlt die Angabe, um welches Land es geht. Sie steht im Blatt „Anleitung“ der Vorlage; sonst bitte das "
+            "Land auswählen (auf der Kommandozeile --land)."
+        )
     elif len(named | ({land} if land else set())) > 1:
         names = ", ".join(sorted(found.name for found in named))
         problem = (
@@ -107,14 +117,16 @@ def _land(tables: list[Table], land: Land | None) -> Land:
 
 
 class _Import:
-    def __init__(self, graph: Graph, land: Land) -> None:
+    def __init__(self, graph: Graph, land: Land, beside: Iterable[ox.Triple]) -> None:
         self.graph, self.land = graph, land
         self.references = References(graph)
+        self.references.describe_triples(beside)
+        self.named: set[str] = set()
         self.problems: list[Problem] = []
         self.imported = Imported(land)
         self.evidence: dict[str, None] = {}
 
-    def run(self, tables: list[Table]) -> Imported:
+    def run(self, tables: Sequence[Table]) -> Imported:
         rows = list(rows_of(tables, self.problems))
         if not rows and not self.problems:
             raise ImportRefused(
@@ -154,12 +166,13 @@ class _Import:
             return None
         key = key or f"{self.land.code}-{slug(label)}"
         iri = NAMESPACES[row.sheet.prefix] + key
-        if self.references.describes(iri):
+        if iri in self.named:
             self.problems.append(
                 row.problem(KEY, f"Die Kennung „{key}“ kommt zweimal vor. Bitte eine eigene eintragen.")
             )
             return None
         others = parts(row.text("andere Bezeichnungen"))
+        self.named.add(iri)
         self.references.describe(iri, label, others)
         if row.sheet is SOURCES:
             self._source(row, key)
@@ -243,7 +256,7 @@ class _Import:
         if len(key) > _LONGEST:
             key = f"{key[:_LONGEST].rstrip('-')}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
         iri = NAMESPACES[row.sheet.prefix] + key
-        if self.references.describes(iri):
+        if iri in self.named:
             place = self.imported.places.get(iri)
             other = f" wie Zeile {place.row}" if place else ""
             message = (
@@ -251,6 +264,7 @@ class _Import:
             )
             self.problems.append(row.problem("", message))
             return None
+        self.named.add(iri)
         self.references.describe(iri, row.text("Aussage"))
         return iri
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from integraph.namespaces import BELEG, NAMESPACES, SOURCE_SLUGS, expand, shorten
+from integraph.namespaces import BELEG, IG, NAMESPACES, RDFS, SKOS, SOURCE_SLUGS, expand, shorten
 from integraph.responsibility.lookup import Lookup, LookupFailure, Names
 from integraph.store import Graph
 from integraph.text import fold
@@ -26,6 +26,7 @@ SELECT ?thing ?name ?primary WHERE {
   UNION { ?thing skos:altLabel ?name BIND(0 AS ?primary) }
   %s
 }"""
+_ANY_NUMBER: Final = 1 << 60
 _LINES: Final = "SELECT ?lines ?short WHERE { ?source ig:lineCount ?lines ; ig:shortCitation ?short }"
 
 
@@ -42,7 +43,7 @@ def _lookup(graph: Graph) -> Lookup:
 
 
 class References:
-    """Finds what cells refer to: things of the graph and things that the same tables describe."""
+    """Finds what cells refer to: things of the graph and things that the tables, or RDF beside them, describe."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -53,16 +54,30 @@ class References:
         self.own_sources: dict[str, tuple[str, int]] = {}
 
     def describe(self, iri: str, label: str, others: Iterable[str] = ()) -> None:
-        """Make known a thing that the tables describe, with its label and other names."""
+        """Make known a thing that is described here, with its label and other names."""
         self._own[iri] = (label, *others)
         prefix = shorten(iri).partition(":")[0]
-        self._own_primary.setdefault(prefix, {}).setdefault(fold(label), set()).add(iri)
+        if label:
+            self._own_primary.setdefault(prefix, {}).setdefault(fold(label), set()).add(iri)
         for name in others:
             self._own_secondary.setdefault(prefix, {}).setdefault(fold(name), set()).add(iri)
 
-    def describes(self, iri: str) -> bool:
-        """Whether the tables describe this thing."""
-        return iri in self._own
+    def describe_triples(self, triples: Iterable[ox.Triple]) -> None:
+        """Make known what RDF describes that belongs to the tables: names, and how many lines a source has."""
+        described: dict[str, dict[str, list[str]]] = {}
+        for triple in triples:
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
+                values = described.setdefault(triple.subject.value, {})
+                values.setdefault(triple.predicate.value, []).append(triple.object.value)
+        for iri, values in described.items():
+            labels = [*values.get(RDFS + "label", ()), *values.get(SKOS + "prefLabel", ())]
+            label, *others = labels or [""]
+            self.describe(iri, label, [*others, *values.get(SKOS + "altLabel", ())])
+            if iri.startswith(NAMESPACES["quelle"]):
+                lines = values.get(IG + "lineCount", [""])[0]
+                short = values.get(IG + "shortCitation", [label])[0]
+                known = int(lines) if lines.isdecimal() else _ANY_NUMBER  # that it is missing is for the shapes to say
+                self.own_sources[iri.removeprefix(NAMESPACES["quelle"])] = (short, known)
 
     def names(self, target: str) -> Names:
         """Return the names of all things of a prefix or class in the graph."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -20,7 +21,10 @@ from integraph.validation.propertypath import Term
 from integraph.validation.report import InputProblem, Report, Unusable
 from integraph.validation.rules import Rules
 from integraph.validation.suggest import Names
-from integraph.validation.tables import Workbook, is_workbook, read_workbook
+from integraph.validation.tables import Taken, is_table, take_tables
+
+if TYPE_CHECKING:
+    from integraph.land.laender import Land
 
 Progress = Callable[[str], None]
 _TYPE = ox.NamedNode(RDF + "type")
@@ -88,21 +92,23 @@ def validate_inputs(
     inputs: Iterable[Input | InputProblem],
     graph: Graph,
     *,
+    land: Land | None = None,
     profile: Iterable[Path] = (),
     context: Context = _no_context,
     bounds: Bounds | None = None,
     progress: Progress = _quiet,
     engine: Engine = Engine.integraph,
 ) -> Report:
-    """Validate what some inputs describe together; what they refer to is looked up in *graph*.
+    """Validate what some inputs, RDF and tables, describe together; what they refer to is looked up in *graph*.
 
-    *profile* names folders of shapes that hold beside those of the graph, *context* yields what these ask about.
-    Inputs that cannot be read end up in `Report.problems`; the others are checked all the same.
+    *land* is whose tables they are (workbooks say so themselves), *profile* names folders of shapes that hold beside
+    those of the graph, *context* yields what these ask about. Inputs that cannot be read end up in `Report.problems`;
+    the others are checked all the same.
     """
     report = Report()
     own: list[ox.Triple] = []
-    documents: list[Document | Workbook] = []
-    document: Document | Workbook | list[InputProblem]
+    documents: list[Document | Taken] = []
+    tables: list[Input] = []
     for given in inputs:
         if isinstance(given, InputProblem):
             report.inputs.append(given.place.file)
@@ -110,27 +116,31 @@ def validate_inputs(
             continue
         report.inputs.append(given.name)
         progress(f"{given.name} wird gelesen")
-        if is_workbook(given):
-            document = read_workbook(given, graph, bounds or Bounds())
-            if isinstance(document, list):
-                report.problems.extend(document)
-                continue
-        else:
-            try:
-                document = parse(given, bounds)
-            except Unusable as error:
-                report.problems.append(error.problem)
-                continue
+        if is_table(given):
+            tables.append(given)
+            continue
+        try:
+            document = parse(given, bounds)
+        except Unusable as error:
+            report.problems.append(error.problem)
+            continue
         own.extend(document.triples)
         documents.append(document)
+    for taken in take_tables(tables, graph, bounds or Bounds(), land, own) if tables else ():
+        if isinstance(taken, InputProblem):
+            report.problems.append(taken)
+            continue
+        own.extend(taken.triples)
+        documents.append(taken)
 
     def places(subjects: set[str]) -> Places:
         found: dict[tuple[str, str, str], Place] = {}
         for document in documents:
             for key, place in document.places(subjects).items():
                 found.setdefault(key, place)
-            for subject in subjects & document.subjects():
-                found.setdefault((subject, "", ""), Place(document.name))
+            if isinstance(document, Document):
+                for subject in subjects & document.subjects():
+                    found.setdefault((subject, "", ""), Place(document.name))
         return found
 
     return validate_triples(
