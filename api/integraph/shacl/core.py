@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from integraph.shacl.engine import Scope
 from integraph.shacl.paths import Predicate
-from integraph.shacl.shapes import INSTANCE, Constraint, Read, Violation
+from integraph.shacl.shapes import Constraint, Read, Violation, instances
 from integraph.shacl.terms import Term
 
 Build = Callable[[Scope], str]
@@ -52,7 +52,13 @@ def unless(conforms: str) -> Build:
 
 def instance_of(kind: Term) -> Build:
     """`sh:class`."""
-    return value_test(f"NOT EXISTS {{ ?value {INSTANCE.sparql()} {kind} }}")
+
+
+    def build(scope: Scope) -> str:
+        known = instances("value", kind, scope.run.data.subclasses(kind))
+        return f"SELECT ?this ?value {{ {scope.values} FILTER NOT EXISTS {{ {known} }} }}"
+
+    return build
 
 
 _KINDS = {
@@ -116,6 +122,8 @@ def min_count(least: int) -> Build:
     def build(scope: Scope) -> str:
         if least == 0:
             return "SELECT ?this { FILTER(false) }"
+        if least == 1:
+            return f"SELECT ?this {{ {scope.focus} FILTER NOT EXISTS {{ {scope.hop} }} }}"
         group = f"GROUP BY ?this HAVING(COUNT(?value) < {least})"
         return f"SELECT ?this {{ {scope.focus} OPTIONAL {{ {scope.values} }} }} {group}"
 

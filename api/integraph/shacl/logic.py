@@ -15,8 +15,8 @@ from integraph.shacl.terms import Term, sh, short
 
 
 def _values_in(scope: Scope, failing: frozenset[Term]) -> Iterable[Violation]:
-    """A violation for each pair whose value is one of *failing*; without these no pair needs to be fetched."""
-    return (Violation(this, value) for this, value in scope.pairs if value in failing) if failing else ()
+    """A violation for each pair whose value is one of *failing*."""
+    return (Violation(this, value) for this, value in scope.pairs_with(failing))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +59,8 @@ class PropertyConstraint(Constraint):
             return
         found = list(scope.run.results(self.shapes[0], scope.inner))
         above: dict[Term, list[Term]] = defaultdict(list)
-        if found:
-            for this, value in scope.pairs:
-                above[value].append(this)
+        for this, value in scope.pairs_with(frozenset(value for value, _ in found)):
+            above[value].append(this)
         for value, result in found:
             for this in above[value]:
                 yield this, result

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import pyoxigraph as ox
 
 from integraph.shacl.index import Index
-from integraph.shacl.paths import Inverse, Path, Predicate, Repeated, Sequence
+from integraph.shacl.paths import Inverse, Path, Predicate, Repeated
+from integraph.shacl.paths import Sequence as SequencePath
 from integraph.shacl.report import ValidationResult
 from integraph.shacl.terms import SUBCLASS, TYPE, Term, short
 
 if TYPE_CHECKING:
     from integraph.shacl.engine import Scope
 
-INSTANCE = Sequence((Predicate(TYPE), Repeated(Predicate(SUBCLASS), "*")))
+INSTANCE = SequencePath((Predicate(TYPE), Repeated(Predicate(SUBCLASS), "*")))
 """The path from a node to the classes that it is a SHACL instance of."""
+
+
+def instances(variable: str, kind: Term, classes: Sequence[Term]) -> str:
+    """A graph pattern that holds of the SHACL instances of *kind*, given all *classes* that are subclasses of it.
+
+    To name the classes is faster than to have the engine follow `rdfs:subClassOf` anew in every query.
+    """
+    if any(isinstance(each, ox.BlankNode) for each in classes):  # these cannot be named
+        return f"?{variable} {INSTANCE.sparql()} {kind}"
+    if len(classes) == 1:
+        return f"?{variable} <{TYPE}> {kind}"
+    return f"?{variable} <{TYPE}> ?class FILTER(?class IN ({', '.join(map(str, classes))}))"
 
 
 @dataclass(frozen=True)
@@ -28,17 +41,24 @@ class Target:
     kind: str
     value: Term
 
-    def pattern(self) -> str:
-        """A group graph pattern's content that binds `?this` to the focus nodes."""
+    def pattern(self, classes: Sequence[Term]) -> str:
+        """A group graph pattern's content that binds `?this` to the focus nodes.
+
+        *classes* are those whose instances a class target means: itself and all below it.
+        """
         match self.kind:
             case "targetNode":
                 return f"VALUES ?this {{ {self.value} }}"
             case "targetClass":
-                return f"?this {INSTANCE.sparql()} {self.value}"
+                return instances("this", self.value, classes)
             case "targetSubjectsOf":
                 return f"?this {self.value} ?object"
             case _:
                 return f"?subject {self.value} ?this"
+
+    def unique(self, classes: Sequence[Term]) -> bool:
+        """Whether the pattern yields each focus node once."""
+        return self.kind == "targetNode" or (self.kind == "targetClass" and len(classes) == 1)
 
     @property
     def path(self) -> Path | None:
