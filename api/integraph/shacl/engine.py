@@ -59,10 +59,19 @@ class Scope:
         """The pattern that binds `?this` and `?value` to the pairs of focus and value nodes."""
         return values_pattern(self.focus, self.shape.path)
 
-    @property
-    def hop(self) -> str:
-        """The pattern that holds where the path leads from `?this` to `?value`, perhaps more than once."""
-        return values_pattern("", self.shape.path)
+    def fewer(self, least: int, condition: str = "true") -> str:
+        """The query for the focus nodes with fewer than *least* value nodes that meet *condition*."""
+        path = self.shape.path
+        if least == 1 and path is not None and not path.nullable:
+            met = f"?this {path.sparql()} ?value FILTER({condition})"
+            return f"SELECT ?this {{ {self.focus} FILTER NOT EXISTS {{ {met} }} }}"
+        group = f"GROUP BY ?this HAVING(COUNT(?value) < {least})"
+        return f"SELECT ?this {{ {self.focus} OPTIONAL {{ {{ {self.values} FILTER({condition}) }} }} }} {group}"
+
+    def more(self, most: int, condition: str = "true") -> str:
+        """The query for the focus nodes with more than *most* value nodes that meet *condition*."""
+        group = f"GROUP BY ?this HAVING(COUNT(?value) > {most})"
+        return f"SELECT ?this {{ {self.values} FILTER({condition}) }} {group}"
 
     @cached_property
     def inner(self) -> str:

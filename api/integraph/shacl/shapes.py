@@ -16,6 +16,7 @@ from integraph.shacl.report import ValidationResult
 from integraph.shacl.terms import SUBCLASS, TYPE, Term, short
 
 if TYPE_CHECKING:
+    from integraph.shacl.data import Data
     from integraph.shacl.engine import Scope
 
 INSTANCE = SequencePath((Predicate(TYPE), Repeated(Predicate(SUBCLASS), "*")))
@@ -105,6 +106,10 @@ class Constraint(ABC):
         """The parameter's value as people read it, for messages."""
         return ", ".join(short(shape.node) for shape in self.shapes)
 
+    def test(self, data: Data) -> str | None:  # noqa: ARG002 - overridden
+        """A SPARQL expression about `?value` that is true where it violates the constraint; None if it takes more."""
+        return None
+
     @abstractmethod
     def violations(self, scope: Scope) -> Iterable[Violation]:
         """What violates the constraint."""
@@ -119,6 +124,14 @@ class Constraint(ABC):
             yield violation.this, scope.result(self, violation)
 
 
+def joined(operator: str, tests: Iterable[str | None]) -> str | None:
+    """Expressions joined by ``||`` or ``&&``; None if one of them is."""
+    known = list(tests)
+    if any(test is None for test in known):
+        return None
+    return "(" + f" {operator} ".join(map(str, known)) + ")" if known else ("true" if operator == "&&" else "false")
+
+
 @dataclass(frozen=True, eq=False)
 class Shape:
     """A node shape (`path` is None) or a property shape. Shapes are told apart by identity; `node` names them."""
@@ -130,6 +143,16 @@ class Shape:
     severity: ox.NamedNode
     messages: tuple[ox.Literal, ...]
     deactivated: bool
+
+    def test(self, data: Data) -> str | None:
+        """A SPARQL expression about `?value` that is true where it does not conform; None if it takes more.
+
+        It does for shapes that only look at the node itself, and spares a set of failing nodes.
+        """
+        if self.deactivated:
+            return "false"
+        tests = [None] if self.path is not None else [constraint.test(data) for constraint in self.constraints]
+        return joined("||", tests)
 
 
 @dataclass(frozen=True, eq=False)
