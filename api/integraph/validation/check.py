@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from integraph.build import INFERRED
-from integraph.namespaces import GRAPH, RDF, RDFS, SKOS
+from integraph.namespaces import GRAPH, IGS, RDF, RDFS, SKOS
 from integraph.store import Graph
 from integraph.validation.engine import Engine, report_triples, rule_set
 from integraph.validation.explain import Explainer, Places
@@ -17,8 +17,8 @@ from integraph.validation.finding import Finding, findings_of
 from integraph.validation.inputs import Bounds, Document, Input, parse, read_inputs
 from integraph.validation.literals import LONGEST
 from integraph.validation.place import Place
-from integraph.validation.propertypath import Term
-from integraph.validation.report import InputProblem, Report, Unusable
+from integraph.validation.propertypath import SH, Term
+from integraph.validation.report import InputProblem, Report, Result, Unusable
 from integraph.validation.rules import Rules
 from integraph.validation.suggest import Names
 from integraph.validation.tables import Taken, is_table, take_tables
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 _TYPE = ox.NamedNode(RDF + "type")
+_PERIOD = f"{IGS}PeriodConstraintComponent"
+_MIN_COUNT = f"{SH}MinCountConstraintComponent"
 
 
 Context = Callable[[Sequence[ox.Triple]], Iterable[ox.Triple]]
@@ -179,8 +181,27 @@ def validate_triples(
     findings = [*beyond, *found]
     explainer = Explainer(data, rules.words, names, places(_named(findings, own)) if findings else {})
     results = {explainer.result(finding) for finding in findings}
-    report.results = sorted({*report.results, *results}, key=lambda r: r.sort_key())
+    report.results = sorted({*report.results, *_once(results)}, key=lambda r: r.sort_key())
     return report
+
+
+def _once(results: Iterable[Result]) -> list[Result]:
+    """The results without those that say again what another, no lighter one says of the same value.
+
+    That happens where a profile asks more sternly for what the general shapes ask for too, or has its own words for
+    the general rule on periods.
+    """
+    kept: list[Result] = []
+    said: set[object] = set()
+    for result in sorted(results, key=lambda r: (r.rank, r.component == _PERIOD)):
+        about = (result.focus_node, result.path, result.value_node)
+        if result.component == _PERIOD and about in said:
+            continue
+        if result.component == _MIN_COUNT and (*about, _MIN_COUNT) in said:
+            continue
+        kept.append(result)
+        said |= {about, (*about, result.component)}
+    return kept
 
 
 def _around(nodes: Iterable[Term], graph: Graph) -> list[ox.Triple]:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from integraph.namespaces import expand
 from integraph.store import Graph
 from integraph.validation.inputs import Bounds, Input
-from integraph.validation.place import Place, Text
+from integraph.validation.place import NO_TEXT, Place, Text
 from integraph.validation.report import InputProblem
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ SUFFIXES: Final = (".xlsx", ".ods", ".csv")
 _TEMPLATE: Final = Text(
     "Blätter und Überschriften gibt die Vorlage vor („integraph template --land …“).",
     "Sheets and headers are those of the template ('integraph template --land …').",
-)
-_CELL: Final = Text(
-    "Die Zelle berichtigen; welche Werte es gibt, steht im Blatt „Zulässige Werte“ der Vorlage.",
-    "Mend the cell; the template's sheet 'Zulässige Werte' lists the values there are.",
 )
 
 
@@ -114,5 +110,5 @@ def _problems(refused: ImportRefused, names: dict[str, str]) -> Iterator[InputPr
             row=problem.row,
             header=problem.header,
         )
-        remedy = _CELL if problem.header and problem.row > 1 else _TEMPLATE
+        remedy = NO_TEXT if problem.sheet else _TEMPLATE  # what is said of a sheet or cell says what would be right
         yield InputProblem("table", place, Text(problem.message, problem.message), remedy)
