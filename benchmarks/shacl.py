@@ -1,6 +1,10 @@
-"""How long SHACL validation takes: Integraph's engine, pySHACL and, where it is installed, pyrudof.
+"""How long SHACL validation takes: Integraph's engine, pySHACL and, where they are there, other validators.
 
     uv run --with pyrudof python benchmarks/shacl.py --json results.json
+
+pyrudof is measured where it is installed, Apache Jena and TopBraid SHACL where ``--jena`` and ``--topbraid`` name a
+folder with their jars and those they need (Maven Central: ``org.apache.jena:jena-shacl``, ``org.topbraid:shacl``), for
+which Java 17 or newer with its compiler must be there.
 
 Each engine validates each workload in a process of its own, so that peak memory is its own. Times are of the
 validation alone, shapes being read within it, data before it; an engine that takes longer than the limit is stopped
@@ -27,7 +31,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 EX = "http://example.org/"
-ENGINES = ("integraph", "pyshacl", "pyrudof")
+ENGINES = ("integraph", "pyshacl", "pyrudof", "jena", "topbraid")
+ON_JENA = Path(__file__).with_name("ShaclOnJena.java")
 
 SPARQL_SHAPES = f"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <{EX}> .
 ex:Q a sh:NodeShape ; sh:targetClass ex:Place ; sh:sparql [ sh:message "too few" ; sh:select
@@ -89,9 +94,8 @@ def places(count: int) -> Iterator[ox.Triple]:
 
 def workloads(folder: Path, nodes: int, size: int) -> dict[str, tuple[Path, Path]]:
     """Name → files with data (N-Triples) and shapes (Turtle), written to *folder*."""
-    from integraph.build import Roots
     from integraph.store import open_graph
-    from integraph.validation.engine import shapes_of
+    from integraph.validation.engine import rule_set
 
     def write(name: str, data: Iterator[ox.Triple], shapes: str) -> tuple[Path, Path]:
         files = folder / f"{name}.nt", folder / f"{name}-shapes.ttl"
@@ -102,7 +106,7 @@ def workloads(folder: Path, nodes: int, size: int) -> dict[str, tuple[Path, Path
 
     store = open_graph().store
     own = (quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    shapes = ox.serialize(shapes_of([Roots().shapes]), format=ox.RdfFormat.TURTLE)
+    shapes = ox.serialize(rule_set().triples, format=ox.RdfFormat.TURTLE)
     assert isinstance(shapes, bytes)  # noqa: S101 - no stream was given
     return {
         "project": write("project", own, shapes.decode()),
@@ -144,11 +148,13 @@ def load_and_validate(engine: str, data: Path, shapes: Path) -> dict[str, float 
     return {"load": loaded - start, "validate": end - loaded, "memory": memory, "results": results}
 
 
-def measure(workload: str, engine: str, files: tuple[Path, Path], limit: float) -> Measurement:
+def measure(workload: str, engine: str, files: tuple[Path, Path], limit: float, jars: Path | None) -> Measurement:
     """Measure in a child process, which is stopped after *limit* seconds."""
     with files[0].open("rb") as stream:
         triples = sum(1 for _ in stream)
     command = [sys.executable, __file__, "--child", engine, *map(str, files)]
+    if jars is not None:
+        command = ["java", "-cp", f"{jars}/*", str(ON_JENA), engine, *map(str, files)]
     try:
         child = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
     except subprocess.TimeoutExpired:
@@ -202,6 +208,9 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=50_000, help="places of the made-up graph, seven triples each")
     parser.add_argument("--limit", type=float, default=600, help="seconds for an engine and a workload")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
+    parser.add_argument("--workloads", nargs="+", default=[], help="only those whose names begin so")
+    parser.add_argument("--jena", type=Path, help="folder with the jars of Apache Jena")
+    parser.add_argument("--topbraid", type=Path, help="folder with the jars of TopBraid SHACL")
     parser.add_argument("--json", type=Path, help="file to write the measurements to")
     parser.add_argument("--child", nargs=3, metavar=("ENGINE", "DATA", "SHAPES"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -209,14 +218,19 @@ def main() -> None:
         engine, data, shapes = options.child
         print(json.dumps(load_and_validate(engine, Path(data), Path(shapes))))
         return
-    engines = [e for e in options.engines if e != "pyrudof" or importlib.util.find_spec("pyrudof")]
+    jars = {"jena": options.jena, "topbraid": options.topbraid}
+    there = {"integraph", "pyshacl", *(e for e, folder in jars.items() if folder)}
+    there |= {"pyrudof"} if importlib.util.find_spec("pyrudof") else set()
+    engines = [engine for engine in options.engines if engine in there]
     with tempfile.TemporaryDirectory() as folder:
         files = workloads(Path(folder), options.nodes, options.size)
         measurements = []
         for workload, pair in files.items():
+            if options.workloads and not workload.startswith(tuple(options.workloads)):
+                continue
             for engine in engines:
                 print(f"{workload}: {engine} …", file=sys.stderr)
-                measurements.append(measure(workload, engine, pair, options.limit))
+                measurements.append(measure(workload, engine, pair, options.limit, jars.get(engine)))
         incremental = changes(files["project"])
     print("\n".join(table(measurements)))
     print(

@@ -9,10 +9,11 @@ import pyoxigraph as ox
 import pytest
 
 from integraph.land.laender import find_land
-from integraph.land.profile import check, check_files, context, profile_shapes
+from integraph.land.profile import check, check_inputs, context, profile_shapes
 from integraph.namespaces import IGS, NAMESPACES
 from integraph.shacl import Shapes, read_shapes, validate
 from integraph.store import Graph
+from integraph.validation.inputs import read_inputs
 from integraph.validation.reference import shapes_graph
 from integraph.validation.report import SEVERITIES
 
@@ -217,5 +218,5 @@ def test_a_finding_in_a_file_names_the_line(graph: Graph, tmp_path: Path) -> Non
         DELIVERY.replace("ig:level level:land ;\n    ig:jurisdiction geb:14 .", "ig:level level:land ."),
         encoding="utf-8",
     )
-    (result,) = (r for r in check_files([path], SACHSEN, graph).results if r.severity == "Violation")
+    (result,) = (r for r in check_inputs(read_inputs([str(path)]), SACHSEN, graph).results if r.severity == "Violation")
     assert DELIVERY.splitlines()[result.place.line - 1].startswith("akt:sn-amt ")

@@ -6,15 +6,13 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from integraph.land import cells
-from integraph.land.cells import CellError, letters
+from integraph.land.cells import letters
 from integraph.land.importing import Imported, import_files
 from integraph.land.laender import LAENDER, UnknownLand, find_land
 from integraph.land.reading import MAX_ROWS, ImportRefused, read_tables
@@ -85,56 +83,6 @@ def test_there_are_16_laender_with_their_official_keys(graph: Graph) -> None:
 def test_what_is_no_land_is_refused_with_those_there_are() -> None:
     with pytest.raises(UnknownLand, match=r"th \(Thüringen\)"):
         find_land("Franken")
-
-
-@pytest.mark.parametrize(
-    ("content", "lexical", "kind"),
-    [
-        ("31.12.2025", "2025-12-31", "date"),
-        ("1.2.2025", "2025-02-01", "date"),
-        (dt.date(2025, 12, 31), "2025-12-31", "date"),
-        ("12.2025", "2025-12", "gYearMonth"),
-        ("2025-12", "2025-12", "gYearMonth"),
-        ("2025", "2025", "gYear"),
-        (2025, "2025", "gYear"),
-        (Decimal(2025), "2025", "gYear"),
-    ],
-)
-def test_a_german_date_is_read_as_precisely_as_it_is_written(content: Any, lexical: str, kind: str) -> None:
-    literal = cells.period(content)
-    assert (literal.value, literal.datatype.value.rpartition("#")[2]) == (lexical, kind)
-
-
-@pytest.mark.parametrize(
-    "content", ["31.02.2025", "13.2025", "31/12/2025", "12/31/2025", "25", "bald", "31.12.25", True]
-)
-def test_what_is_no_date_is_refused(content: Any) -> None:
-    with pytest.raises(CellError):
-        cells.period(content)
-
-
-@pytest.mark.parametrize(
-    ("content", "lexical"),
-    [
-        ("1.234,5", "1234.5"),
-        ("1.234", "1234"),
-        ("50.000 €", "50000"),
-        ("80 %", "80"),
-        ("0,50", "0.5"),
-        ("-3", "-3"),
-        ((1234.5).hex() and Decimal("1234.5"), "1234.5"),
-        (Decimal("12.0"), "12"),
-        (7, "7"),
-    ],
-)
-def test_a_german_number_is_read_by_its_value(content: Any, lexical: str) -> None:
-    assert cells.number(content).value == lexical
-
-
-@pytest.mark.parametrize("content", ["1234.5", "1.23", "1,234.5", "12.34.567", "viel", "1e3", "", True, None])
-def test_what_could_be_two_numbers_is_refused(content: Any) -> None:
-    with pytest.raises(CellError):
-        cells.number(content)
 
 
 @pytest.mark.parametrize(("column", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")])
@@ -335,9 +283,9 @@ def test_a_csv_file_is_read_in_its_encoding(encoding: str, separator: str, graph
         ("Bezeichnung;Ebene\nPrÃ¼fstelle;Land".encode(), "„Ã¼“ statt „ü“"),
         ("Bezeichnung;Ebene\nPr\ufffdfstelle;Land".encode(), "Ersatzzeichen"),
         (b"Bezeichnung;Ebene\nA\x00;Land", "Nullzeichen"),
-        (b'Bezeichnung;Ebene\n"offen;Land', "keine gültige CSV-Datei"),
+        (b'Bezeichnung;Ebene\n"offen;Land', "Zeile 2: Ein Feld ist nicht zu lesen"),
         (b"foo;bar\n1;2", "passen zu keinem Blatt"),
-        (b"Bezeichnung;Belege\nx;y", "passen zu mehreren Blättern"),
+        (b"Bezeichnung;Belege\nx;y", "oder zu mehreren gleich gut"),
         (b"", "Die Datei ist leer"),
     ],
 )

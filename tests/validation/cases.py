@@ -163,7 +163,7 @@ TYPES = [
     _binary("datenbank.ttl", b"SQLite format 3\x00", "wrong-type", 0, "SQLite"),
     _binary("seite.ttl", b"<!DOCTYPE html><html></html>", "wrong-type", 0, "Webseite"),
     _binary("seite.rdf", b"\n<html><body>Anmelden</body></html>", "wrong-type", 0, "Webseite"),
-    _binary("tabelle.csv", b"a;b\n1;2\n", "wrong-type", 0, "„.csv“", "integraph import"),
+    _binary("tabelle.csv", b"a;b\n1;2\n", "table", 0, "passen zu keinem Blatt der Vorlage", "integraph template"),
     _binary("text.docx", b"a", "wrong-type", 0, "„.docx“"),
     _binary("daten.sql", b"SELECT 1", "wrong-type", 0, "„.sql“"),
     _binary("latin1.ttl", "# eins\n# Grün".encode("latin-1"), "encoding", 2, "0xFC", "„ü“", "UTF-8"),

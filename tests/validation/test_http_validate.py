@@ -11,6 +11,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import httpx
 import pytest
@@ -19,11 +20,13 @@ from checking import GOOD, HEADER, statement
 
 from integraph.http import create_app
 from integraph.http.validating import Uploads
+from integraph.land.laender import LAENDER
 from integraph.reports import FORMATS
 from integraph.sparql.workers import Limits
 from integraph.store import Graph
 from server import Server
 
+EXAMPLE = sorted((Path(__file__).parents[2] / "docs" / "beispiele" / "brandenburg-erfunden").glob("*.csv"))
 BAD = statement("zu:schlecht", {"ig:role": '"Ausführung"'})
 TURTLE = {"Content-Type": "text/turtle"}
 
@@ -129,10 +132,47 @@ def test_what_is_uploaded_is_shown_as_text_and_not_as_markup(server: Server) -> 
     assert "unsafe-inline" not in answer.headers["content-security-policy"]
 
 
+def test_a_land_is_chosen_on_the_page_and_its_profile_holds(server: Server) -> None:
+    page = server.get("/validate", "text/html").text
+    assert all(f'<option value="{land.code}">{land.name}</option>' in page for land in LAENDER)
+    files = [("file", (path.name, path.read_bytes())) for path in EXAMPLE]
+    answer = server.request("POST", "/validate", "text/html", files=files, data={"land": "Brandenburg"})
+    assert (answer.status_code, answer.headers["integraph-conforms"]) == (200, "true")
+    assert '<option value="bb" selected>Brandenburg</option>' in answer.text
+
+
+def test_csv_tables_over_http_need_a_land_and_are_found_fault_with_by_row(server: Server) -> None:
+    tables = {path.name: path.read_bytes() for path in EXAMPLE}
+    name = "zustaendigkeiten.csv"
+    tables[name] = tables[name].replace(b";muss;", b";;", 1)
+    files = [("file", item) for item in tables.items()]
+    refused = server.request("POST", "/validate", "application/json", files=files)
+    assert refused.status_code == 422
+    assert "Es fehlt die Angabe, um welches Land es geht" in refused.json()["problems"][0]["message"]
+    answer = server.request("POST", "/validate?land=12", "application/json", files=files)
+    assert answer.status_code == 200
+    (found,) = answer.json()["results"]
+    assert found["code"].startswith("LandResponsibility-bindingness-given")
+    assert (found["place"]["file"], found["place"]["row"], found["place"]["header"]) == (name, 2, "Verbindlichkeit")
+
+
+def test_a_table_is_a_body_of_its_own(server: Server) -> None:
+    body = next(path for path in EXAMPLE if path.name == "quellen.csv").read_bytes()
+    answer = server.request("POST", "/validate?land=bb", content=body, headers={"Content-Type": "text/csv"})
+    assert answer.status_code == 200
+    assert answer.json()["focusNodes"] == 1
+
+
+def test_what_is_no_land_is_refused_over_http(server: Server) -> None:
+    answer = post(server, statement(), query="?land=franken")
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid-parameter")
+    assert "th (Thüringen)" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("headers", "content", "status", "code"),
     [
-        ({"Content-Type": "text/csv"}, "a;b", 415, "unsupported-media-type"),
+        ({"Content-Type": "text/tab-separated-values"}, "a;b", 415, "unsupported-media-type"),
         ({"Content-Type": "application/zip"}, "PK", 415, "unsupported-media-type"),
         ({"Content-Type": ""}, "x", 415, "unsupported-media-type"),
         ({"Content-Encoding": "gzip"}, "x", 415, "packed"),

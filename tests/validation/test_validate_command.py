@@ -83,7 +83,7 @@ def test_a_folder_is_checked_as_a_whole_and_a_foreign_file_in_it_is_left_alone(r
 def test_an_empty_folder_is_no_success(run: Run, tmp_path: Path) -> None:
     code, out, _ = run(str(tmp_path))
     assert code == 2
-    assert "keine RDF-Datei" in out
+    assert "weder RDF-Dateien noch Tabellen" in out
 
 
 def test_files_may_refer_to_each_other(run: Run, tmp_path: Path) -> None:

@@ -78,9 +78,7 @@ def validate(
         EngineName, typer.Option(help="womit geprüft wird; pyshacl ist langsam und dient dem Vergleich")
     ] = EngineName.integraph,
     language: Annotated[Language, typer.Option(help="Sprache des Berichts")] = Language.de,
-    land: Annotated[
-        str, typer.Option("--land", help="Land, dessen Daten es sind: prüft auch das Länderprofil und liest Tabellen")
-    ] = "",
+    land: Annotated[str, typer.Option("--land", help="Land, dessen Daten es sind: prüft auch das Länderprofil")] = "",
 ) -> None:
     """Dateien oder den ganzen Graphen gegen die Prüfregeln halten.
 
@@ -99,11 +97,12 @@ def validate(
     graph = open_graph(progress=progress)
     if land:
         from integraph.land.laender import find_land
-        from integraph.land.profile import check_files
+        from integraph.land.profile import check_inputs
 
-        if not files or "-" in files:
+        if not files:
             raise typer.BadParameter("mit --land bitte Dateien angeben", param_hint="FILES")
-        report = check_files(map(Path, files), find_land(land), graph, progress)
+        given = read_inputs(files, input or "")
+        report = check_inputs(given, find_land(land), graph, progress=progress, engine=Engine(engine))
     elif files:
         report = validate_inputs(read_inputs(files, input or ""), graph, progress=progress, engine=Engine(engine))
     else:

@@ -24,9 +24,10 @@ from integraph.http.problems import Problem
 from integraph.http.results import gone
 from integraph.http.state import ServiceDep
 from integraph.http.templates import page
+from integraph.land.laender import LAENDER, UnknownLand, find_land
 from integraph.reports import FORMATS
 from integraph.sparql.formats import HTML, content_type, negotiate
-from integraph.validation.inputs import KNOWN, MEDIA, NAMES, Bounds, Input
+from integraph.validation.inputs import KNOWN, MEDIA, NAMES, TABLE_MEDIA, Bounds, Input
 from integraph.validation.worker import Job, Outcome, Stopped, Worker
 
 router = APIRouter()
@@ -107,7 +108,7 @@ async def form(request: Request) -> Response:
     return _page(request, {"Vary": "Cookie"})
 
 
-def _page(request: Request, headers: dict[str, str], status: int = 200, report: str = "") -> Response:
+def _page(request: Request, headers: dict[str, str], status: int = 200, report: str = "", land: str = "") -> Response:
     return page(
         request,
         "validate.html",
@@ -118,6 +119,8 @@ def _page(request: Request, headers: dict[str, str], status: int = 200, report: 
         formats=FORMATS,
         inputs=NAMES,
         known=KNOWN,
+        laender=LAENDER,
+        land=land,
         size=_desk(request).uploads.size,
         most=_FILES,
     )
@@ -152,6 +155,12 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
             },
             {"name": "lang", "in": "query", "schema": {"type": "string", "enum": ["de", "en"]}},
             {
+                "name": "land",
+                "in": "query",
+                "schema": {"type": "string"},
+                "description": "Land whose data it is (name, code or key); its profile holds too",
+            },
+            {
                 "name": "name",
                 "in": "query",
                 "schema": {"type": "string"},
@@ -161,7 +170,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
         "requestBody": {
             "required": True,
             "content": {
-                **{media: {"schema": {"type": "string"}} for media in MEDIA},
+                **{media: {"schema": {"type": "string"}} for media in (*MEDIA, *TABLE_MEDIA)},
                 _MULTIPART: {
                     "schema": {
                         "type": "object",
@@ -171,6 +180,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
                             "input": {"type": "string", "enum": list(NAMES)},
                             "format": {"type": "string", "enum": list(FORMATS)},
                             "lang": {"type": "string", "enum": ["de", "en"]},
+                            "land": {"type": "string"},
                         },
                     }
                 },
@@ -193,8 +203,12 @@ async def validate(request: Request, service: ServiceDep) -> Response:
     elif kind in MEDIA:
         body = b"".join([part async for part in _bounded(request, uploads.size)])
         inputs = [Input(_safe_name(asked.get("name", "")) or "body", body, MEDIA[kind])]
+    elif kind in TABLE_MEDIA:
+        body = b"".join([part async for part in _bounded(request, uploads.size)])
+        name = PurePosixPath(_safe_name(asked.get("name", "")) or "body").with_suffix(TABLE_MEDIA[kind]).name
+        inputs = [Input(name, body)]
     else:
-        accepted = ", ".join([*MEDIA, _MULTIPART])
+        accepted = ", ".join([*MEDIA, *TABLE_MEDIA, _MULTIPART])
         raise Problem(415, "unsupported-media-type", f"Angenommen werden: {accepted}.")
     if not inputs:
         raise Problem(400, "nothing-to-check", "Bitte eine Datei auswählen oder Text eingeben.")
@@ -204,7 +218,8 @@ async def validate(request: Request, service: ServiceDep) -> Response:
     name = _report_format(request, asked.get("format", ""))
     framed = name == "html" and not asked.get("format")
     bounds = Bounds(uploads.size, uploads.triples, uploads.depth)
-    job = Job(inputs, "body" if framed else name, chosen_language, bounds, str(service.build.store))
+    land = _land(asked.get("land", ""))
+    job = Job(inputs, "body" if framed else name, chosen_language, bounds, str(service.build.store), land)
     outcome = await desk.validate(request, job)
     headers = {
         "Cache-Control": "no-store",
@@ -213,11 +228,21 @@ async def validate(request: Request, service: ServiceDep) -> Response:
     }
     status = 200 if outcome.readable else 422
     if framed:
-        return _page(request, headers | {"Vary": "Accept, Cookie"}, status, outcome.report.decode())
+        return _page(request, headers | {"Vary": "Accept, Cookie"}, status, outcome.report.decode(), land)
     chosen = FORMATS[name]
     if kind == _MULTIPART:
         headers["Content-Disposition"] = f'attachment; filename="pruefbericht{chosen.suffix}"'
     return Response(outcome.report, status, {**headers, "Content-Type": content_type(chosen.media)})
+
+
+def _land(asked: str) -> str:
+    """The code of the Land that is asked for, "" for none."""
+    if not asked:
+        return ""
+    try:
+        return find_land(asked).code
+    except UnknownLand as error:
+        raise Problem(400, "invalid-parameter", str(error)) from None
 
 
 def _report_format(request: Request, asked: str) -> str:

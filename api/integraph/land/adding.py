@@ -26,12 +26,13 @@ from integraph.responsibility.knowledge import Knowledge
 from integraph.responsibility.scenario import different_duty
 from integraph.store import Graph, open_graph
 from integraph.validation import Report
+from integraph.validation.inputs import read_inputs
 
 from .exporting import PROVENANCE
 from .files import write_atomically
 from .importing import import_files, slug
 from .laender import Land
-from .profile import check, check_files
+from .profile import check, check_inputs
 from .reading import TABLES
 from .turtle import serialize
 
@@ -132,7 +133,7 @@ def plan(
     if known:
         content = serialize(kept, f"{file.name}, ohne {len(known)} Dinge, die schon bekannt sind.")
     if file.suffix.lower() == ".ttl" and not known:
-        report = check_files([file], land, without)
+        report = check_inputs(read_inputs([str(file)]), land, without)
     else:
         report = check(kept, land, without, file.name)
     planned = Plan(land, target, content, report, target.exists(), known)

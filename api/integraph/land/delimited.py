@@ -10,7 +10,7 @@ from typing import Final
 
 from .cells import Cell, Table
 from .reading import refuse
-from .sheets import SHEETS
+from .rows import sheet_by_headers
 
 _SEPARATORS: Final = ";,\t"
 _WESTERN: Final = frozenset("äöüÄÖÜßéèêàâáçñëïîôœÉÈ§°²³µ€–—„“”‚‘’…·»«›‹×½¼¾ \t\r\n")
@@ -27,23 +27,25 @@ _WRONGLY_DECODED: Final = {
 def read_csv(path: Path) -> list[Table]:
     """Return the one table of a CSV file, named after the sheet whose headers it has. Raises `ImportRefused`."""
     text = _decode(path)
-    head = text.split("\n", 1)[0]
-    separator = max(_SEPARATORS, key=head.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise refuse(path, f"Die Datei ist keine gültige CSV-Datei ({error}); sind alle Anführungszeichen geschlossen?")  # noqa: B904
+    first = text.split("\n", 1)[0].strip()
+    told = first[4:] if len(first) == 5 and first.casefold().startswith("sep=") else ""  # as Excel takes it
+    separator = told or max(_SEPARATORS, key=max(text.split("\n")[:10], key=len).count)
     table = Table(path, "")
-    for number, row in enumerate(rows, 1):
-        if any(value.strip() for value in row):
-            table.rows[number] = [Cell(value) for value in row]
-    headers = {cell.content for cells in list(table.rows.values())[:1] for cell in cells}
-    common = {sheet.name: len(headers & set(sheet.headers)) for sheet in SHEETS}
-    best = [name for name, count in common.items() if count == max(common.values()) >= 2]
-    if len(best) != 1:
-        which = "passen zu mehreren Blättern der Vorlage" if best else "passen zu keinem Blatt der Vorlage"
-        raise refuse(path, f"Die Überschriften in Zeile 1 {which}. Die Vorlage gibt „integraph template“ aus.")
-    table.name = best[0]
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = begun = 1
+    try:
+        for number, row in enumerate(lines, 1):
+            begun = lines.line_num + 1
+            if any(value.strip() for value in row) and not (told and number == 1):
+                table.rows[number] = [Cell(value) for value in row]
+    except csv.Error:
+        message = "Ein Feld ist nicht zu lesen, das hier oder später beginnt. Sind alle Anführungszeichen geschlossen?"
+        raise refuse(path, message, row=begun) from None
+    sheet = sheet_by_headers(table)
+    if sheet is None:
+        message = "Die Überschriften passen zu keinem Blatt der Vorlage, oder zu mehreren gleich gut."
+        raise refuse(path, f"{message} Die Vorlage gibt „integraph template“ aus.")
+    table.name = sheet.name
     return [table]
 
 

@@ -12,12 +12,12 @@ from integraph.build import INFERRED, is_overlay
 from integraph.namespaces import BELEG, GRAPH, IG, NAMESPACES, RDF, SOURCE_SLUGS, XSD, expand, shorten
 from integraph.store import Graph
 
-from .cells import shown
 from .columns import KEY, SEPARATOR, Column, Kind, Sheet
 from .laender import Land
 from .references import References
 from .sheets import PASSAGES, SHEETS, SOURCES
 from .turtle import serialize
+from .values import shown
 
 _OF_LAND = """
 SELECT DISTINCT ?thing WHERE {

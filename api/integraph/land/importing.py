@@ -7,7 +7,7 @@ made.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,14 +17,15 @@ from integraph.namespaces import BELEG, DCT, IG, NAMESPACES, RDF, RDFS, expand, 
 from integraph.store import Graph
 from integraph.text import fold
 
-from .cells import CellError, Content, Problem, Table, as_text, boolean, number, parts, period
-from .columns import KEY, Column, Kind
+from .cells import CellError, Content, Problem, Table, as_text, parts
+from .columns import KEY, SEPARATOR, Column, Kind
 from .laender import Land, find_land
 from .reading import ImportRefused, read_tables
-from .references import SLUG, References
+from .references import ANY_NUMBER, SLUG, References
 from .rows import Row, rows_of
 from .sheets import FUNDING_RULES, GUIDE, PASSAGES, RESPONSIBILITIES, SOURCES
 from .turtle import serialize
+from .values import boolean, number, period
 
 LAND = "Land"
 """What stands before the Land's name in the guide sheet."""
@@ -49,6 +50,7 @@ _NAME_PARTS = {
     ),
 }
 _LONGEST = 100
+_CURRENCIES = {"€": "EUR", "euro": "EUR", "eur": "EUR"}
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,22 @@ class Imported:
 
 
 def import_files(paths: Iterable[Path], graph: Graph, land: Land | None = None) -> Imported:
-    """Return what the tables of *paths* say about *land*; a workbook made by the template names its Land itself.
+    """Return what the tables of *paths* say about *land*; see `import_tables`. Raises `ImportRefused` and `OSError`."""
+    return import_tables([table for path in paths for table in read_tables(path)], graph, land)
 
-    References are looked up in *graph* and among the tables. Raises `ImportRefused` and `OSError`.
+
+def import_tables(
+    tables: Sequence[Table], graph: Graph, land: Land | None = None, beside: Iterable[ox.Triple] = ()
+) -> Imported:
+    """Return what *tables* say about *land*; a workbook made by the template names its Land itself.
+
+    References are looked up in *graph*, among the tables, and in the triples *beside* them. Raises `ImportRefused`.
     """
-    tables = [table for path in paths for table in read_tables(path)]
-    return _Import(graph, _land(tables, land)).run(tables)
+    return _Import(graph, land_of(tables, land), beside).run(tables)
 
 
-def _land(tables: list[Table], land: Land | None) -> Land:
+def land_of(tables: Sequence[Table], land: Land | None = None) -> Land:
+    """Return the Land that *tables* name, which must be *land* if that is given. Raises `ImportRefused`."""
     named = set()
     for table in tables:
         if table.name == GUIDE:
@@ -93,7 +102,10 @@ def _land(tables: list[Table], land: Land | None) -> Land:
                     named.add(find_land(as_text(cells[1].content)))
     problem = ""
     if not named and land is None:
-        problem = "Es fehlt die Angabe, um welches Land es geht (--land oder das Blatt „Anleitung“ der Vorlage)."
+        problem = (
+            "Es fehlt die Angabe, um welches Land es geht. Sie steht im Blatt „Anleitung“ der Vorlage; sonst bitte das "
+            "Land auswählen (auf der Kommandozeile --land)."
+        )
     elif len(named | ({land} if land else set())) > 1:
         names = ", ".join(sorted(found.name for found in named))
         problem = (
@@ -107,14 +119,16 @@ def _land(tables: list[Table], land: Land | None) -> Land:
 
 
 class _Import:
-    def __init__(self, graph: Graph, land: Land) -> None:
+    def __init__(self, graph: Graph, land: Land, beside: Iterable[ox.Triple]) -> None:
         self.graph, self.land = graph, land
         self.references = References(graph)
+        self.references.describe_triples(beside)
+        self.named: set[str] = set()
         self.problems: list[Problem] = []
         self.imported = Imported(land)
         self.evidence: dict[str, None] = {}
 
-    def run(self, tables: list[Table]) -> Imported:
+    def run(self, tables: Sequence[Table]) -> Imported:
         rows = list(rows_of(tables, self.problems))
         if not rows and not self.problems:
             raise ImportRefused(
@@ -123,6 +137,8 @@ class _Import:
         named = [(row, self._name_thing(row)) for row in rows]
         described = [(row, iri, self._values(row)) for row, iri in named]
         for row, iri, values in described:
+            if values is None:  # a name made of what could be read would only look like another row's
+                continue
             if row.sheet is PASSAGES:
                 self._passage_row(row, values)
                 continue
@@ -154,32 +170,34 @@ class _Import:
             return None
         key = key or f"{self.land.code}-{slug(label)}"
         iri = NAMESPACES[row.sheet.prefix] + key
-        if self.references.describes(iri):
+        if iri in self.named:
             self.problems.append(
                 row.problem(KEY, f"Die Kennung „{key}“ kommt zweimal vor. Bitte eine eigene eintragen.")
             )
             return None
         others = parts(row.text("andere Bezeichnungen"))
+        self.named.add(iri)
         self.references.describe(iri, label, others)
         if row.sheet is SOURCES:
             self._source(row, key)
         return iri
 
     def _source(self, row: Row, key: str) -> None:
-        column = SOURCES.by_property("ig:lineCount")
+        content = row.cells.get("Zeilenzahl")
+        lines = ANY_NUMBER  # where the cell cannot be read, that alone is said, not that each passage lies beyond it
         try:
-            lines = int(number(row.get(column), whole=True).value) if column else 0
+            if content is None or (lines := int(number(content, whole=True).value)) < 1:
+                lines = ANY_NUMBER
+                message = "Die Zeilenzahl der Textfassung fehlt (eine ganze Zahl ab 1)."
+                self.problems.append(row.problem("Zeilenzahl", message))
         except CellError:
-            lines = 0
-        if lines < 1:
-            self.problems.append(
-                row.problem("Zeilenzahl", "Die Zeilenzahl der Textfassung fehlt (eine ganze Zahl ab 1).")
-            )
-        self.references.own_sources[key] = (row.text("Kurzbeleg"), max(lines, 1))
+            pass
+        self.references.own_sources[key] = (row.text("Kurzbeleg"), lines)
 
-    def _values(self, row: Row) -> dict[str, list[ox.NamedNode | ox.Literal]]:
-        """Property → terms, in the order of the columns."""
+    def _values(self, row: Row) -> dict[str, list[ox.NamedNode | ox.Literal]] | None:
+        """Property → terms, in the order of the columns; None where a cell cannot be read."""
         values: dict[str, list[ox.NamedNode | ox.Literal]] = {}
+        readable = True
         for column in row.sheet.columns:
             content = row.get(column)
             if content is None or column.kind is Kind.KEY or as_text(content) == "":
@@ -188,9 +206,10 @@ class _Import:
                 found = self._terms(row, column, content)
             except CellError as error:
                 self.problems.append(row.problem(column.header, str(error)))
+                readable = False
                 continue
             values[column.property] = list(dict.fromkeys(found))
-        return values
+        return values if readable else None
 
     def _terms(self, row: Row, column: Column, content: Content) -> list[ox.NamedNode | ox.Literal]:
         texts = parts(as_text(content)) if column.multiple else [as_text(content)]
@@ -201,10 +220,12 @@ class _Import:
                 return [ox.NamedNode(expand(row.sheet.entries[texts[0]]))]
             case Kind.GERMAN:
                 return [ox.Literal(text, language="de") for text in texts]
+            case Kind.PLAIN if column.property == "ig:currency":
+                return [ox.Literal(_CURRENCIES.get(text.casefold(), text)) for text in texts]
             case Kind.PLAIN:
                 return [ox.Literal(text) for text in texts]
             case Kind.INTEGER | Kind.NUMBER:
-                return [number(content, whole=column.kind is Kind.INTEGER)]
+                return [number(content, whole=column.kind is Kind.INTEGER, unit=_unit(column))]
             case Kind.PERIOD:
                 return [period(content)]
             case Kind.BOOLEAN:
@@ -219,15 +240,30 @@ class _Import:
                 return [ox.NamedNode(texts[0])]
             case _:
                 self._refuse_bare_key(column, content)
-                return [ox.NamedNode(self.references.resolve(text, column.targets)) for text in texts]
+                try:
+                    return [ox.NamedNode(self.references.resolve(text, column.targets)) for text in texts]
+                except CellError:
+                    self._refuse_separators(column, content)
+                    raise
 
-    @staticmethod
-    def _refuse_bare_key(column: Column, content: Content) -> None:
+    def _refuse_bare_key(self, column: Column, content: Content) -> None:
         if "geb" in column.targets and not isinstance(content, str) and len(as_text(content)) not in (2, 3, 5, 8, 12):
             raise CellError(
                 f"„{as_text(content)}“ ist als Zahl eingetragen; die führende Null eines Schlüssels geht so verloren. "
-                "Bitte die Zelle als Text formatieren und den Schlüssel mit Null eintragen (06611000)."
+                "Bitte die Zelle als Text formatieren und den Schlüssel mit Null eintragen."
+                + self.references.with_zero(as_text(content))
             )
+
+    def _refuse_separators(self, column: Column, content: Content) -> None:
+        """Raise for a cell with several values that each are known, but stand in it as they should not."""
+        text = content if isinstance(content, str) else as_text(content)
+        for separator in (SEPARATOR, "\n", ";", ",", "/", " und ", " u. ", " sowie "):
+            found = [as_text(part) for part in text.split(separator) if as_text(part)]
+            if len(found) > 1 and all(self.references.resolves(part, column.targets) for part in found):
+                shown = f" {SEPARATOR} ".join(found)
+                if column.multiple:
+                    raise CellError(f"„{as_text(content)}“: Mehrere Werte trennt ein senkrechter Strich: {shown}.")
+                raise CellError(f"„{as_text(content)}“: In dieser Spalte steht nur ein Wert je Zeile.")
 
     def _name_statement(self, row: Row, values: dict[str, list[ox.NamedNode | ox.Literal]]) -> str | None:
         """Return an IRI made of what the statement is about, so that it does not change with its place or wording."""
@@ -243,7 +279,10 @@ class _Import:
         if len(key) > _LONGEST:
             key = f"{key[:_LONGEST].rstrip('-')}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
         iri = NAMESPACES[row.sheet.prefix] + key
-        if self.references.describes(iri):
+        place = self.imported.places.get(iri)
+        if iri in self.named and (place is None or place.sheet != row.table.name):  # a programme and its only rule
+            iri, key = f"{iri}-regel", f"{key}-regel"
+        if iri in self.named:
             place = self.imported.places.get(iri)
             other = f" wie Zeile {place.row}" if place else ""
             message = (
@@ -251,6 +290,7 @@ class _Import:
             )
             self.problems.append(row.problem("", message))
             return None
+        self.named.add(iri)
         self.references.describe(iri, row.text("Aussage"))
         return iri
 
@@ -299,6 +339,13 @@ class _Import:
 
     def _add(self, subject: ox.NamedNode, predicate: str, *values: ox.NamedNode | ox.Literal) -> None:
         self.imported.triples += [ox.Triple(subject, ox.NamedNode(predicate), value) for value in values]
+
+
+def _unit(column: Column) -> str:
+    """``%`` or ``€`` where these may stand with a number, else ""."""
+    if column.header.endswith("(%)"):
+        return "%"
+    return "€" if column.property.casefold().endswith("amount") else ""
 
 
 def slug(text: str) -> str:

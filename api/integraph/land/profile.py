@@ -16,13 +16,11 @@ import pyoxigraph as ox
 from integraph.build import Roots
 from integraph.namespaces import DCT, IG, IGS, NAMESPACES, SKOS
 from integraph.store import Graph
-from integraph.validation import InputProblem, Place, Report, Result, Text, validate_inputs, validate_triples
-from integraph.validation.inputs import read_inputs
+from integraph.validation import InputProblem, Place, Report, Result, validate_inputs, validate_triples
+from integraph.validation.engine import Engine
+from integraph.validation.inputs import Bounds, Input
 
-from .cells import Problem
-from .importing import import_files
 from .laender import Land
-from .reading import TABLES, ImportRefused
 from .sheets import SHEETS
 
 _DELIVERY = ox.NamedNode(IGS + "delivery")
@@ -110,41 +108,41 @@ def check(own: Iterable[ox.Triple], land: Land, graph: Graph, file: str = "") ->
     return _by_row(report, triples)
 
 
-def check_files(
-    files: Iterable[Path], land: Land, graph: Graph, progress: Callable[[str], None] = lambda _: None
+def check_inputs(
+    inputs: Iterable[Input | InputProblem],
+    land: Land,
+    graph: Graph,
+    *,
+    bounds: Bounds | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+    engine: Engine = Engine.integraph,
 ) -> Report:
-    """Return what the general shapes and the profile find in RDF files and tables, by file and line or sheet and row.
+    """Return what the general shapes and the profile find in RDF and tables, by file and line or sheet and row.
 
-    Tables belong together: one may refer to what another describes. What cannot be read ends up in `Report.problems`.
+    All inputs belong together: one may refer to what another describes. What cannot be read ends up in
+    `Report.problems`.
     """
-    given = list(files)
-    tables = [path for path in given if path.suffix.lower() in TABLES]
     triples: list[ox.Triple] = []
 
     def asked(read: Sequence[ox.Triple]) -> list[ox.Triple]:
         triples.extend(read)
         return context(read, land, graph)
 
-    profile = [profile_shapes()]
-    inputs = read_inputs(str(path) for path in given if path not in tables)
-    report = validate_inputs(inputs, graph, profile=profile, context=asked, progress=progress)
-    if tables:
-        report.inputs += [path.name for path in tables]
-        try:
-            taken = import_files(tables, graph, land).triples
-            validate_triples(taken, graph, lambda _: {}, report, profile=profile, context=asked, progress=progress)
-        except ImportRefused as refused:
-            report.problems += [_problem(problem) for problem in refused.problems]
+    report = validate_inputs(
+        inputs,
+        graph,
+        land=land,
+        profile=[profile_shapes()],
+        context=asked,
+        bounds=bounds,
+        progress=progress,
+        engine=engine,
+    )
     return _by_row(report, triples)
 
 
-def _problem(found: Problem) -> InputProblem:
-    place = Place(found.file, 0, found.column, found.sheet, found.row, found.header)
-    return InputProblem("table", place, Text(str(found), str(found)))
-
-
 def _by_row(report: Report, triples: Iterable[ox.Triple]) -> Report:
-    """Give the results about what was taken in from a table the place there, in place of that in the file."""
+    """Give the results about what a file says comes from a table the place there, in place of that in the file."""
     rows: dict[object, dict[str, str]] = {}
     for triple in triples:
         name = triple.predicate.value.removeprefix(IG)
@@ -154,7 +152,7 @@ def _by_row(report: Report, triples: Iterable[ox.Triple]) -> Report:
     def placed(result: Result) -> Result:
         row = rows.get(result.focus_node, {})
         number = row.get("sheetRow", "")
-        if not number.isdecimal():
+        if result.place.row or not number.isdecimal():
             return result
         sheet = next((sheet for sheet in SHEETS if sheet.name == row.get("sheet")), None)
         column = sheet.by_property(result.path) if sheet else None

@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from integraph.namespaces import BELEG, NAMESPACES, SOURCE_SLUGS, expand, shorten
+from integraph.namespaces import BELEG, IG, NAMESPACES, RDFS, SKOS, SOURCE_SLUGS, expand, shorten
 from integraph.responsibility.lookup import Lookup, LookupFailure, Names
 from integraph.store import Graph
 from integraph.text import fold
@@ -26,6 +26,10 @@ SELECT ?thing ?name ?primary WHERE {
   UNION { ?thing skos:altLabel ?name BIND(0 AS ?primary) }
   %s
 }"""
+ANY_NUMBER: Final = 1 << 60
+"""Of lines, where it is not known how many a source has."""
+_LISTED: Final = 25
+"""Up to so many values of a list are named where no similar one is found."""
 _LINES: Final = "SELECT ?lines ?short WHERE { ?source ig:lineCount ?lines ; ig:shortCitation ?short }"
 
 
@@ -42,7 +46,7 @@ def _lookup(graph: Graph) -> Lookup:
 
 
 class References:
-    """Finds what cells refer to: things of the graph and things that the same tables describe."""
+    """Finds what cells refer to: things of the graph and things that the tables, or RDF beside them, describe."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -53,16 +57,30 @@ class References:
         self.own_sources: dict[str, tuple[str, int]] = {}
 
     def describe(self, iri: str, label: str, others: Iterable[str] = ()) -> None:
-        """Make known a thing that the tables describe, with its label and other names."""
+        """Make known a thing that is described here, with its label and other names."""
         self._own[iri] = (label, *others)
         prefix = shorten(iri).partition(":")[0]
-        self._own_primary.setdefault(prefix, {}).setdefault(fold(label), set()).add(iri)
+        if label:
+            self._own_primary.setdefault(prefix, {}).setdefault(fold(label), set()).add(iri)
         for name in others:
             self._own_secondary.setdefault(prefix, {}).setdefault(fold(name), set()).add(iri)
 
-    def describes(self, iri: str) -> bool:
-        """Whether the tables describe this thing."""
-        return iri in self._own
+    def describe_triples(self, triples: Iterable[ox.Triple]) -> None:
+        """Make known what RDF describes that belongs to the tables: names, and how many lines a source has."""
+        described: dict[str, dict[str, list[str]]] = {}
+        for triple in triples:
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
+                values = described.setdefault(triple.subject.value, {})
+                values.setdefault(triple.predicate.value, []).append(triple.object.value)
+        for iri, values in described.items():
+            labels = [*values.get(RDFS + "label", ()), *values.get(SKOS + "prefLabel", ())]
+            label, *others = labels or [""]
+            self.describe(iri, label, [*others, *values.get(SKOS + "altLabel", ())])
+            if iri.startswith(NAMESPACES["quelle"]):
+                lines = values.get(IG + "lineCount", [""])[0]
+                short = values.get(IG + "shortCitation", [label])[0]
+                known = int(lines) if lines.isdecimal() else ANY_NUMBER  # that it is missing is for the shapes to say
+                self.own_sources[iri.removeprefix(NAMESPACES["quelle"])] = (short, known)
 
     def names(self, target: str) -> Names:
         """Return the names of all things of a prefix or class in the graph."""
@@ -99,6 +117,22 @@ class References:
             )
         raise CellError(f"„{text}“ ist nicht bekannt.{self._hint(text, targets)}")
 
+    def resolves(self, text: str, targets: tuple[str, ...]) -> bool:
+        """Whether `resolve` finds a thing."""
+        try:
+            self.resolve(text, targets)
+        except CellError:
+            return False
+        return True
+
+    def with_zero(self, key: str) -> str:
+        """What to say of an official key that is known when a zero stands before it."""
+        plain = key.replace(" ", "")
+        try:
+            return f" Gemeint ist vielleicht 0{plain} ({self._label(self.lookup.area('0' + plain))})."
+        except LookupFailure:
+            return " Bitte im amtlichen Gemeindeverzeichnis nachsehen."
+
     def shown(self, iri: str) -> str:
         """Return a thing as ``name [key]``; the key of a territory is its AGS."""
         prefix, _, key = shorten(iri).replace("\\", "").partition(":")
@@ -129,7 +163,7 @@ class References:
             try:
                 return self.lookup.area(key)
             except LookupFailure as error:
-                raise CellError(error.message()) from None
+                raise CellError(f"{error.message()}{self.with_zero(key)}") from None
         spaces = [target for target in targets if ":" not in target]
         prefix, colon, local = key.partition(":")
         if colon and (prefix in spaces or f"{prefix}:" in {t[: len(prefix) + 1] for t in targets}):
@@ -167,10 +201,20 @@ class References:
         for target in targets:
             names = self.names(target)
             labels |= {names.labels.get(iri, iri): iri for iri in names.near(text)}
-        own = {name: iri for iri, names_of in self._own.items() for name in names_of}
+        own = {
+            name: iri
+            for iri, names_of in self._own.items()
+            for name in names_of
+            if name and shorten(iri).partition(":")[0] in targets
+        }
         labels |= {name: own[name] for name in difflib.get_close_matches(text, own, n=3, cutoff=0.7)}
         near = difflib.get_close_matches(text, labels, n=4, cutoff=0.0)
-        return f" Ähnlich: {'; '.join(near)}." if near else ""
+        if near:
+            return f" Ähnlich: {'; '.join(near)}."
+        every = sorted({*(name for t in targets for name in self.names(t).labels.values()), *own})
+        if 0 < len(every) <= _LISTED:
+            return f" Es gibt: {'; '.join(every)}."
+        return " Die bekannten Werte stehen im Blatt „Zulässige Werte“ der Vorlage, eigene in den übrigen Blättern."
 
     def passage(self, text: str) -> str:
         """Return the IRI of the passage ``source:first-last`` (lines from 1). Raises `CellError`."""

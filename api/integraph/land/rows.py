@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from integraph.text import fold
+
 from .cells import Cell, Content, Problem, Table, as_text
 from .columns import IGNORED_ROWS, KEY, ROW_KIND, Column, Sheet
 from .sheets import GUIDE, SHEETS, VALUES
@@ -45,10 +47,35 @@ def rows_of(tables: Iterable[Table], problems: list[Problem]) -> Iterator[Row]:
             continue
         sheet = sheets.get(table.name)
         if sheet is None:
-            message = f"Dieses Blatt gibt es in der Vorlage nicht. Es gibt: {', '.join(sheets)}."
-            problems.append(Problem(table.file.name, table.name, 0, 0, "", message))
+            problems.append(Problem(table.file.name, table.name, 0, 0, "", _unknown_sheet(table)))
             continue
         yield from _rows(sheet, table, problems)
+
+
+def _unknown_sheet(table: Table) -> str:
+    meant = sheet_by_headers(table)
+    if meant:
+        hint = f"Nach seinen Überschriften ist es das Blatt „{meant.name}“; bitte so benennen."
+    else:
+        hint = f"Bitte löschen. Es gibt: {', '.join(sheet.name for sheet in SHEETS)}."
+    return f"Dieses Blatt gibt es in der Vorlage nicht. {hint}"
+
+
+def sheet_by_headers(table: Table) -> Sheet | None:
+    """Return the sheet whose headers stand in one of the first rows of *table*, if it is one alone."""
+    best: list[Sheet] = []
+    most = 1
+    for number in sorted(table.rows):
+        if number > _HEADER_WITHIN:
+            break
+        headers = {fold(as_text(cell.content)) for cell in table.rows[number]}
+        for sheet in SHEETS:
+            common = len(headers & set(map(fold, sheet.headers)))
+            if common > most:
+                best, most = [sheet], common
+            elif common == most and most > 1 and sheet not in best:
+                best.append(sheet)
+    return best[0] if len(best) == 1 else None
 
 
 def _rows(sheet: Sheet, table: Table, problems: list[Problem]) -> Iterator[Row]:
@@ -60,6 +87,7 @@ def _rows(sheet: Sheet, table: Table, problems: list[Problem]) -> Iterator[Row]:
         return
     columns = _columns(sheet, table, head, problems)
     names = {number: header for header, number in columns.items()}
+    told = {n for n, cell in enumerate(table.rows[head], 1) if as_text(cell.content)} - set(names)
     for number in sorted(n for n in table.rows if n > head):
         cells = table.rows[number]
         kind = as_text(cells[columns[ROW_KIND] - 1].content) if _has(cells, columns.get(ROW_KIND)) else ""
@@ -71,7 +99,8 @@ def _rows(sheet: Sheet, table: Table, problems: list[Problem]) -> Iterator[Row]:
                 row.problem(ROW_KIND, f"„{kind}“ ist keine Zeilenart; leer oder {' oder '.join(IGNORED_ROWS)}.")
             )
         for column, cell in enumerate(cells, 1):
-            _take(row, column, names.get(column), cell, problems)
+            if column not in told:  # of a header that is not the template's, the header row has been told of
+                _take(row, column, names.get(column), cell, problems)
         if row.cells or any(not cell.empty for cell in cells):
             yield row
 
@@ -97,7 +126,7 @@ def _header_row(sheet: Sheet, table: Table) -> int | None:
     for number in sorted(table.rows):
         if number > _HEADER_WITHIN:
             break
-        if wanted - {KEY} <= {as_text(cell.content) for cell in table.rows[number]}:
+        if {fold(header) for header in wanted - {KEY}} <= {fold(as_text(c.content)) for c in table.rows[number]}:
             return number
     return None
 
@@ -105,8 +134,10 @@ def _header_row(sheet: Sheet, table: Table) -> int | None:
 def _columns(sheet: Sheet, table: Table, head: int, problems: list[Problem]) -> dict[str, int]:
     """Header → number of its column."""
     found: dict[str, int] = {}
+    known = {fold(header): header for header in sheet.headers}
     for number, cell in enumerate(table.rows[head], 1):
-        header = as_text(cell.content)
+        written = as_text(cell.content)
+        header = known.get(fold(written), written)
         place = (table.file.name, table.name, head, number, header)
         if header in found:
             problems.append(Problem(*place, "Die Überschrift kommt zweimal vor."))
@@ -115,5 +146,6 @@ def _columns(sheet: Sheet, table: Table, head: int, problems: list[Problem]) -> 
         elif header:
             near = difflib.get_close_matches(header, sheet.headers, n=3, cutoff=0.5)
             hint = f" Ähnlich: {', '.join(near)}." if near else ""
-            problems.append(Problem(*place, f"Die Überschrift „{header}“ gibt es im Blatt „{sheet.name}“ nicht.{hint}"))
+            message = f"Die Überschrift „{header}“ gibt es im Blatt „{sheet.name}“ nicht.{hint}"
+            problems.append(Problem(*place, f"{message} Bitte umbenennen oder die Spalte löschen."))
     return found

@@ -54,14 +54,17 @@ def summary(report: Report) -> Text:
         _number(counts["Warning"], "warning", "warnings"),
         _number(counts["Info"], "advice", "advices"),
     ]
-    unread = len(report.problems)
+    unread = len({problem.place.file for problem in report.problems})
+    places = len(report.problems) if len(report.problems) > unread else 0
     checked = f"{_number(things, 'Ding', 'Dinge')} mit {_number(report.triples, 'Aussage', 'Aussagen')}"
     checked_en = f"{_number(things, 'thing', 'things')} with {_number(report.triples, 'triple', 'triples')}"
     if files:
         checked += f" aus {_number(files, 'Datei', 'Dateien')}"
         checked_en += f" from {_number(files, 'file', 'files')}"
-    lost = f"{_number(unread, 'Datei', 'Dateien')} nicht lesbar. " if unread else ""
-    lost_en = f"{_number(unread, 'file', 'files')} unreadable. " if unread else ""
+    lost = f"{_number(unread, 'Datei', 'Dateien')} nicht lesbar{f' ({places} Stellen)' if places else ''}. "
+    lost_en = f"{_number(unread, 'file', 'files')} unreadable{f' ({places} places)' if places else ''}. "
+    if not unread:
+        lost = lost_en = ""
     return Text(
         f"{lost}{', '.join(german)}. Geprüft: {checked}.", f"{lost_en}{', '.join(english)}. Checked: {checked_en}."
     )
@@ -72,10 +75,10 @@ def _number(count: int, one: str, many: str) -> str:
 
 
 def heading(result: Result, language: str) -> str:
-    """`Verstoß (MUSS)`."""
-    return (
-        f"{SEVERITY_NAMES[result.severity].in_language(language)} ({KEYWORDS[result.severity].in_language(language)})"
-    )
+    """`Verstoß (MUSS)`; without the word in brackets where the message begins with it."""
+    name, word = (texts[result.severity].in_language(language) for texts in (SEVERITY_NAMES, KEYWORDS))
+    said = result.messages.in_language(language).startswith((word, "DARF NICHT", "MUST NOT"))
+    return name if said else f"{name} ({word})"
 
 
 def thing(result: Result, language: str) -> str:

@@ -11,12 +11,24 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from integraph.shacl.data import Data
 from integraph.shacl.engine import Scope
 from integraph.shacl.paths import Predicate
-from integraph.shacl.shapes import INSTANCE, Constraint, Read, Violation
+from integraph.shacl.shapes import Constraint, Read, Violation, instances
 from integraph.shacl.terms import Term
 
 Build = Callable[[Scope], str]
+
+
+@dataclass(frozen=True, eq=False)
+class ValueTest:
+    """The query of a constraint that looks at one value node at a time: where an expression about it is true."""
+
+    violated: Callable[[Data], str]
+    """A SPARQL expression about `?value`, never an error, that is true where the value node violates it."""
+
+    def __call__(self, scope: Scope) -> str:
+        return f"SELECT ?this ?value {{ {scope.values} FILTER({self.violated(scope.run.data)}) }}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +44,9 @@ class QueryConstraint(Constraint):
     def parameter(self) -> str:
         return self.given
 
+    def test(self, data: Data) -> str | None:
+        return self.build.violated(data) if isinstance(self.build, ValueTest) else None
+
     def violations(self, scope: Scope) -> Iterable[Violation]:
         for this, *more in scope.run.select(self.build(scope)):
             assert this is not None  # noqa: S101 - every query binds it
@@ -42,7 +57,7 @@ class QueryConstraint(Constraint):
 
 def value_test(violated: str) -> Build:
     """Value nodes for which the SPARQL expression *violated* is true."""
-    return lambda scope: f"SELECT ?this ?value {{ {scope.values} FILTER({violated}) }}"
+    return ValueTest(lambda _: violated)
 
 
 def unless(conforms: str) -> Build:
@@ -52,7 +67,7 @@ def unless(conforms: str) -> Build:
 
 def instance_of(kind: Term) -> Build:
     """`sh:class`."""
-    return value_test(f"NOT EXISTS {{ ?value {INSTANCE.sparql()} {kind} }}")
+    return ValueTest(lambda data: f"NOT EXISTS {{ {instances('value', kind, data.subclasses(kind))} }}")
 
 
 _KINDS = {
@@ -116,15 +131,14 @@ def min_count(least: int) -> Build:
     def build(scope: Scope) -> str:
         if least == 0:
             return "SELECT ?this { FILTER(false) }"
-        group = f"GROUP BY ?this HAVING(COUNT(?value) < {least})"
-        return f"SELECT ?this {{ {scope.focus} OPTIONAL {{ {scope.values} }} }} {group}"
+        return scope.fewer(least)
 
     return build
 
 
 def max_count(most: int) -> Build:
     """`sh:maxCount`."""
-    return lambda scope: f"SELECT ?this {{ {scope.values} }} GROUP BY ?this HAVING(COUNT(?value) > {most})"
+    return lambda scope: scope.more(most)
 
 
 def unique_lang() -> Build:

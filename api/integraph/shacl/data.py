@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import pyoxigraph as ox
 
 from integraph.shacl.index import Graph, Index, triples_of
-from integraph.shacl.terms import XSD, Term
+from integraph.shacl.terms import SUBCLASS, XSD, Term
 
 _MEMBER = "urn:integraph:shacl:member:"
 _CANONICAL = frozenset(
@@ -49,6 +49,7 @@ class Data:
             self.spellings = _spellings(t.object for t in triples)
         self._functions: dict[ox.NamedNode, Callable[..., Term | ox.Triple | None]] = {}
         self._with_shapes: ox.Store | None = None
+        self._subclasses: dict[Term, tuple[Term, ...]] = {}
 
     def query(
         self, query: str, prefixes: dict[str, str] | None = None, shapes: Index | None = None
@@ -65,6 +66,14 @@ class Data:
                 ox.Quad(t.subject, t.predicate, t.object, self.SHAPES_GRAPH) for t in shapes.triples
             )
         return self._with_shapes
+
+    def subclasses(self, kind: Term) -> tuple[Term, ...]:
+        """The class itself and all below it, looked up once."""
+        if kind not in self._subclasses:
+            below = self.query(f"SELECT DISTINCT ?below {{ ?below <{SUBCLASS}>+ {kind} }}")
+            assert isinstance(below, ox.QuerySolutions)  # noqa: S101 - of a SELECT query
+            self._subclasses[kind] = tuple(dict.fromkeys([kind, *(row["below"] for row in below)]))
+        return self._subclasses[kind]
 
     def constant(self, term: Term, variable: str) -> str:
         """A pattern that binds *variable* to one node, also where a blank node or a named graph is concerned."""

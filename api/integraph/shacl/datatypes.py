@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from integraph.shacl.core import Build
-from integraph.shacl.engine import Scope
+from integraph.shacl.core import Build, ValueTest
+from integraph.shacl.data import Data
 from integraph.shacl.terms import XSD, Term
 
 _BYTE, _SHORT, _INT, _LONG = (2 ** (bits - 1) for bits in (8, 16, 32, 64))
@@ -54,29 +54,29 @@ def datatype(kind: ox.NamedNode) -> Build:
     """`sh:datatype`: value nodes that are no literal, of another datatype, or ill-typed."""
     name = kind.value.removeprefix(XSD) if kind.value.startswith(XSD) else ""
 
-    def build(scope: Scope) -> str:
+    def violated(data: Data) -> str:
         text = _well_formed(name)
         accepted = f"COALESCE(isLiteral(?value) && DATATYPE(?value) = {kind}{text}, false)"
         if name in _STORED_AS:
-            stored = f"DATATYPE(?value) = <{XSD}{_STORED_AS[name]}>{_written_as(kind, scope)}{text}"
+            stored = f"DATATYPE(?value) = <{XSD}{_STORED_AS[name]}>{_written_as(kind, data)}{text}"
             accepted += f" || COALESCE({stored}, false)"
-        elif name in _STORED_AS.values() and scope.run.data.spellings:
-            accepted += _written_as(kind, scope)
-        return f"SELECT ?this ?value {{ {scope.values} FILTER(!({accepted})) }}"
+        elif name in _STORED_AS.values() and data.spellings:
+            accepted += _written_as(kind, data)
+        return f"!({accepted})"
 
-    return build
+    return ValueTest(violated)
 
 
-def _written_as(kind: ox.NamedNode, scope: Scope) -> str:
+def _written_as(kind: ox.NamedNode, data: Data) -> str:
     """A condition, to be added to others, that `?value` was written with this datatype, if that is known."""
-    spellings = scope.run.data.spellings
+    spellings = data.spellings
     if spellings is None:
         return ""
 
     def written_as(term: Term) -> Term:
         return ox.Literal(any(getattr(form, "datatype", None) == kind for form in spellings.get(term, {term})))
 
-    return f" && {scope.run.data.function(written_as)}(?value)"
+    return f" && {data.function(written_as)}(?value)"
 
 
 def _well_formed(name: str) -> str:

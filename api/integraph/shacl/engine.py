@@ -20,13 +20,16 @@ _FEW = 1000
 """Up to so many focus nodes are written into queries; more are described by a pattern, which is then faster."""
 
 
-def targets_pattern(shape: Shape, among: str = "") -> str:
+def targets_pattern(shape: Shape, data: Data, among: str = "") -> str:
     """The content of a group graph pattern that binds `?this` to the focus nodes of *shape*, each once.
 
     *among* is a pattern that binds `?this` to the nodes that are wanted, if not all are.
     """
-    branches = " UNION ".join(f"{{ {among} {target.pattern()} }}" for target in shape.targets)
-    return f"{{ SELECT DISTINCT ?this {{ {branches} }} }}"
+    classes = [data.subclasses(target.value) for target in shape.targets]
+    branches = [f"{{ {among} {t.pattern(below)} }}" for t, below in zip(shape.targets, classes, strict=True)]
+    if len(branches) == 1 and shape.targets[0].unique(classes[0]):
+        return branches[0]
+    return f"{{ SELECT DISTINCT ?this {{ {' UNION '.join(branches)} }} }}"
 
 
 def values_pattern(focus: str, path: Path | None) -> str:
@@ -56,6 +59,20 @@ class Scope:
         """The pattern that binds `?this` and `?value` to the pairs of focus and value nodes."""
         return values_pattern(self.focus, self.shape.path)
 
+    def fewer(self, least: int, condition: str = "true") -> str:
+        """The query for the focus nodes with fewer than *least* value nodes that meet *condition*."""
+        path = self.shape.path
+        if least == 1 and path is not None and not path.nullable:
+            met = f"?this {path.sparql()} ?value FILTER({condition})"
+            return f"SELECT ?this {{ {self.focus} FILTER NOT EXISTS {{ {met} }} }}"
+        group = f"GROUP BY ?this HAVING(COUNT(?value) < {least})"
+        return f"SELECT ?this {{ {self.focus} OPTIONAL {{ {{ {self.values} FILTER({condition}) }} }} }} {group}"
+
+    def more(self, most: int, condition: str = "true") -> str:
+        """The query for the focus nodes with more than *most* value nodes that meet *condition*."""
+        group = f"GROUP BY ?this HAVING(COUNT(?value) > {most})"
+        return f"SELECT ?this {{ {self.values} FILTER({condition}) }} {group}"
+
     @cached_property
     def inner(self) -> str:
         """The value nodes as focus nodes."""
@@ -69,6 +86,14 @@ class Scope:
     def nodes(self) -> list[Term]:
         """The focus nodes."""
         return [this for (this,) in self.run.select(f"SELECT ?this {{ {self.focus} }}") if this is not None]
+
+    def pairs_with(self, values: frozenset[Term]) -> Iterator[tuple[Term, Term]]:
+        """The pairs with these value nodes. A few are written into the query, so that no other pair is fetched."""
+        if 0 < len(values) <= _FEW and not any(isinstance(value, ox.BlankNode) for value in values):
+            listed = f"VALUES ?value {{ {' '.join(map(str, values))} }}"
+            rows = self.run.select(f"SELECT ?this ?value {{ {listed} {{ {self.values} }} }}")
+            return ((this, value) for this, value in rows if this is not None and value is not None)
+        return (pair for pair in self.pairs if pair[1] in values) if values else iter(())
 
     @cached_property
     def pairs(self) -> list[tuple[Term, Term]]:
@@ -141,7 +166,7 @@ class Run:
 
     def findings(self, shape: Shape, nodes: Iterable[Term] | None = None) -> Iterator[Finding]:
         """What is found at the targets of *shape*, or at those among *nodes*."""
-        focus = targets_pattern(shape, "" if nodes is None else f"{{ {self.data.members(nodes, 'this')} }}")
+        focus = targets_pattern(shape, self.data, "" if nodes is None else f"{{ {self.data.members(nodes, 'this')} }}")
         for node, result in self.results(shape, self.written_out(focus)):
             yield Finding(shape.node, node, result)
 

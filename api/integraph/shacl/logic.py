@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from integraph.shacl.data import Data
 from integraph.shacl.engine import Scope
 from integraph.shacl.report import ValidationResult
-from integraph.shacl.shapes import Constraint, Shape, Violation
+from integraph.shacl.shapes import Constraint, Shape, Violation, joined
 from integraph.shacl.terms import Term, sh, short
 
 
 def _values_in(scope: Scope, failing: frozenset[Term]) -> Iterable[Violation]:
-    """A violation for each pair whose value is one of *failing*; without these no pair needs to be fetched."""
-    return (Violation(this, value) for this, value in scope.pairs if value in failing) if failing else ()
+    """A violation for each pair whose value is one of *failing*."""
+    return (Violation(this, value) for this, value in scope.pairs_with(failing))
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,9 @@ class NodeConstraint(Constraint):
 
     shapes: tuple[Shape]
     component = sh("NodeConstraintComponent")
+
+    def test(self, data: Data) -> str | None:
+        return self.shapes[0].test(data)
 
     def violations(self, scope: Scope) -> Iterable[Violation]:
         return _values_in(scope, scope.failing(self.shapes[0]))
@@ -59,9 +63,8 @@ class PropertyConstraint(Constraint):
             return
         found = list(scope.run.results(self.shapes[0], scope.inner))
         above: dict[Term, list[Term]] = defaultdict(list)
-        if found:
-            for this, value in scope.pairs:
-                above[value].append(this)
+        for this, value in scope.pairs_with(frozenset(value for value, _ in found)):
+            above[value].append(this)
         for value, result in found:
             for this in above[value]:
                 yield this, result
@@ -74,7 +77,22 @@ class LogicalConstraint(Constraint):
     component: ox.NamedNode
     shapes: tuple[Shape, ...]
 
+    def test(self, data: Data) -> str | None:
+        tests = [shape.test(data) for shape in self.shapes]
+        match self.component.value.rpartition("#")[2]:
+            case "AndConstraintComponent":
+                return joined("||", tests)
+            case "OrConstraintComponent":
+                return joined("&&", tests)
+            case "NotConstraintComponent":
+                return None if tests[0] is None else f"(!{tests[0]})"
+        return None if None in tests else f"({' + '.join(f'IF({test}, 0, 1)' for test in tests)} != 1)"
+
     def violations(self, scope: Scope) -> Iterable[Violation]:
+        test = self.test(scope.run.data)
+        if test is not None:
+            rows = scope.run.select(f"SELECT ?this ?value {{ {scope.values} FILTER({test}) }}")
+            return (Violation(this, value) for this, value in rows if this is not None)
         failing = [scope.failing(shape) for shape in self.shapes]
         match self.component.value.rpartition("#")[2]:
             case "AndConstraintComponent":
@@ -103,6 +121,14 @@ class QualifiedConstraint(Constraint):
         return short(self.shapes[0].node)
 
     def violations(self, scope: Scope) -> Iterable[Violation]:
+        counted, *others = (shape.test(scope.run.data) for shape in self.shapes)
+        fails = joined("&&", others)
+        if counted is not None and fails is not None:
+            condition = f"!{counted} && {fails}"
+            bounded = (
+                scope.more(self.most, condition) if self.most is not None else scope.fewer(self.least or 0, condition)
+            )
+            return (Violation(this) for (this,) in scope.run.select(bounded) if this is not None)
         failing, *siblings = (scope.failing(shape) for shape in self.shapes)
         counts = Counter(
             this for this, value in scope.pairs if value not in failing and all(value in others for others in siblings)

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import pyoxigraph as ox
 
 from integraph.shacl.index import Index
-from integraph.shacl.paths import Inverse, Path, Predicate, Repeated, Sequence
+from integraph.shacl.paths import Inverse, Path, Predicate, Repeated
+from integraph.shacl.paths import Sequence as SequencePath
 from integraph.shacl.report import ValidationResult
 from integraph.shacl.terms import SUBCLASS, TYPE, Term, short
 
 if TYPE_CHECKING:
+    from integraph.shacl.data import Data
     from integraph.shacl.engine import Scope
 
-INSTANCE = Sequence((Predicate(TYPE), Repeated(Predicate(SUBCLASS), "*")))
+INSTANCE = SequencePath((Predicate(TYPE), Repeated(Predicate(SUBCLASS), "*")))
 """The path from a node to the classes that it is a SHACL instance of."""
+
+
+def instances(variable: str, kind: Term, classes: Sequence[Term]) -> str:
+    """A graph pattern that holds of the SHACL instances of *kind*, given all *classes* that are subclasses of it.
+
+    To name the classes is faster than to have the engine follow `rdfs:subClassOf` anew in every query.
+    """
+    if any(isinstance(each, ox.BlankNode) for each in classes):  # these cannot be named
+        return f"?{variable} {INSTANCE.sparql()} {kind}"
+    if len(classes) == 1:
+        return f"?{variable} <{TYPE}> {kind}"
+    return f"?{variable} <{TYPE}> ?class FILTER(?class IN ({', '.join(map(str, classes))}))"
 
 
 @dataclass(frozen=True)
@@ -28,17 +42,24 @@ class Target:
     kind: str
     value: Term
 
-    def pattern(self) -> str:
-        """A group graph pattern's content that binds `?this` to the focus nodes."""
+    def pattern(self, classes: Sequence[Term]) -> str:
+        """A group graph pattern's content that binds `?this` to the focus nodes.
+
+        *classes* are those whose instances a class target means: itself and all below it.
+        """
         match self.kind:
             case "targetNode":
                 return f"VALUES ?this {{ {self.value} }}"
             case "targetClass":
-                return f"?this {INSTANCE.sparql()} {self.value}"
+                return instances("this", self.value, classes)
             case "targetSubjectsOf":
                 return f"?this {self.value} ?object"
             case _:
                 return f"?subject {self.value} ?this"
+
+    def unique(self, classes: Sequence[Term]) -> bool:
+        """Whether the pattern yields each focus node once."""
+        return self.kind == "targetNode" or (self.kind == "targetClass" and len(classes) == 1)
 
     @property
     def path(self) -> Path | None:
@@ -85,6 +106,10 @@ class Constraint(ABC):
         """The parameter's value as people read it, for messages."""
         return ", ".join(short(shape.node) for shape in self.shapes)
 
+    def test(self, data: Data) -> str | None:  # noqa: ARG002 - overridden
+        """A SPARQL expression about `?value` that is true where it violates the constraint; None if it takes more."""
+        return None
+
     @abstractmethod
     def violations(self, scope: Scope) -> Iterable[Violation]:
         """What violates the constraint."""
@@ -99,6 +124,14 @@ class Constraint(ABC):
             yield violation.this, scope.result(self, violation)
 
 
+def joined(operator: str, tests: Iterable[str | None]) -> str | None:
+    """Expressions joined by ``||`` or ``&&``; None if one of them is."""
+    known = list(tests)
+    if any(test is None for test in known):
+        return None
+    return "(" + f" {operator} ".join(map(str, known)) + ")" if known else ("true" if operator == "&&" else "false")
+
+
 @dataclass(frozen=True, eq=False)
 class Shape:
     """A node shape (`path` is None) or a property shape. Shapes are told apart by identity; `node` names them."""
@@ -110,6 +143,16 @@ class Shape:
     severity: ox.NamedNode
     messages: tuple[ox.Literal, ...]
     deactivated: bool
+
+    def test(self, data: Data) -> str | None:
+        """A SPARQL expression about `?value` that is true where it does not conform; None if it takes more.
+
+        It does for shapes that only look at the node itself, and spares a set of failing nodes.
+        """
+        if self.deactivated:
+            return "false"
+        tests = [None] if self.path is not None else [constraint.test(data) for constraint in self.constraints]
+        return joined("||", tests)
 
 
 @dataclass(frozen=True, eq=False)

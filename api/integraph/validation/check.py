@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from integraph.build import INFERRED
-from integraph.namespaces import GRAPH, RDF, RDFS, SKOS
+from integraph.namespaces import GRAPH, IGS, RDF, RDFS, SKOS
 from integraph.store import Graph
 from integraph.validation.engine import Engine, report_triples, rule_set
 from integraph.validation.explain import Explainer, Places
@@ -16,14 +17,19 @@ from integraph.validation.finding import Finding, findings_of
 from integraph.validation.inputs import Bounds, Document, Input, parse, read_inputs
 from integraph.validation.literals import LONGEST
 from integraph.validation.place import Place
-from integraph.validation.propertypath import Term
-from integraph.validation.report import InputProblem, Report, Unusable
+from integraph.validation.propertypath import SH, Term
+from integraph.validation.report import InputProblem, Report, Result, Unusable
 from integraph.validation.rules import Rules
 from integraph.validation.suggest import Names
-from integraph.validation.tables import Workbook, is_workbook, read_workbook
+from integraph.validation.tables import Taken, is_table, take_tables
+
+if TYPE_CHECKING:
+    from integraph.land.laender import Land
 
 Progress = Callable[[str], None]
 _TYPE = ox.NamedNode(RDF + "type")
+_PERIOD = f"{IGS}PeriodConstraintComponent"
+_MIN_COUNT = f"{SH}MinCountConstraintComponent"
 
 
 Context = Callable[[Sequence[ox.Triple]], Iterable[ox.Triple]]
@@ -88,21 +94,23 @@ def validate_inputs(
     inputs: Iterable[Input | InputProblem],
     graph: Graph,
     *,
+    land: Land | None = None,
     profile: Iterable[Path] = (),
     context: Context = _no_context,
     bounds: Bounds | None = None,
     progress: Progress = _quiet,
     engine: Engine = Engine.integraph,
 ) -> Report:
-    """Validate what some inputs describe together; what they refer to is looked up in *graph*.
+    """Validate what some inputs, RDF and tables, describe together; what they refer to is looked up in *graph*.
 
-    *profile* names folders of shapes that hold beside those of the graph, *context* yields what these ask about.
-    Inputs that cannot be read end up in `Report.problems`; the others are checked all the same.
+    *land* is whose tables they are (workbooks say so themselves), *profile* names folders of shapes that hold beside
+    those of the graph, *context* yields what these ask about. Inputs that cannot be read end up in `Report.problems`;
+    the others are checked all the same.
     """
     report = Report()
     own: list[ox.Triple] = []
-    documents: list[Document | Workbook] = []
-    document: Document | Workbook | list[InputProblem]
+    documents: list[Document | Taken] = []
+    tables: list[Input] = []
     for given in inputs:
         if isinstance(given, InputProblem):
             report.inputs.append(given.place.file)
@@ -110,27 +118,31 @@ def validate_inputs(
             continue
         report.inputs.append(given.name)
         progress(f"{given.name} wird gelesen")
-        if is_workbook(given):
-            document = read_workbook(given, graph, bounds or Bounds())
-            if isinstance(document, list):
-                report.problems.extend(document)
-                continue
-        else:
-            try:
-                document = parse(given, bounds)
-            except Unusable as error:
-                report.problems.append(error.problem)
-                continue
+        if is_table(given):
+            tables.append(given)
+            continue
+        try:
+            document = parse(given, bounds)
+        except Unusable as error:
+            report.problems.append(error.problem)
+            continue
         own.extend(document.triples)
         documents.append(document)
+    for taken in take_tables(tables, graph, bounds or Bounds(), land, own) if tables else ():
+        if isinstance(taken, InputProblem):
+            report.problems.append(taken)
+            continue
+        own.extend(taken.triples)
+        documents.append(taken)
 
     def places(subjects: set[str]) -> Places:
         found: dict[tuple[str, str, str], Place] = {}
         for document in documents:
             for key, place in document.places(subjects).items():
                 found.setdefault(key, place)
-            for subject in subjects & document.subjects():
-                found.setdefault((subject, "", ""), Place(document.name))
+            if isinstance(document, Document):
+                for subject in subjects & document.subjects():
+                    found.setdefault((subject, "", ""), Place(document.name))
         return found
 
     return validate_triples(
@@ -169,8 +181,27 @@ def validate_triples(
     findings = [*beyond, *found]
     explainer = Explainer(data, rules.words, names, places(_named(findings, own)) if findings else {})
     results = {explainer.result(finding) for finding in findings}
-    report.results = sorted({*report.results, *results}, key=lambda r: r.sort_key())
+    report.results = sorted({*report.results, *_once(results)}, key=lambda r: r.sort_key())
     return report
+
+
+def _once(results: Iterable[Result]) -> list[Result]:
+    """The results without those that say again what another, no lighter one says of the same value.
+
+    That happens where a profile asks more sternly for what the general shapes ask for too, or has its own words for
+    the general rule on periods.
+    """
+    kept: list[Result] = []
+    said: set[object] = set()
+    for result in sorted(results, key=lambda r: (r.rank, r.component == _PERIOD)):
+        about = (result.focus_node, result.path, result.value_node)
+        if result.component == _PERIOD and about in said:
+            continue
+        if result.component == _MIN_COUNT and (*about, _MIN_COUNT) in said:
+            continue
+        kept.append(result)
+        said |= {about, (*about, result.component)}
+    return kept
 
 
 def _around(nodes: Iterable[Term], graph: Graph) -> list[ox.Triple]:

@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from integraph.namespaces import NAMESPACES, RDF, RDFS, SKOS, XSD, shorten
+from integraph.namespaces import IGS, NAMESPACES, RDF, RDFS, SKOS, XSD, shorten
 from integraph.validation.place import NO_TEXT, Text
 from integraph.validation.propertypath import SH, Path, Term, read_list, read_path
 from integraph.validation.report import written
@@ -104,6 +104,11 @@ class Shapes:
         found = {t.language: t.value for t in self.parameters(node, name) if isinstance(t, ox.Literal)} if node else {}
         first = next(iter(found.values()), "")
         return Text(found.get("de", first), found.get("en", first))
+
+    def remedy(self, node: Term) -> Text:
+        """How to mend what a shape with a query finds, where the shape says so (`igs:remedy`)."""
+        texts = {t.language: t.value for t in self.values(node, IGS + "remedy") if isinstance(t, ox.Literal)}
+        return Text(texts.get("de", ""), texts.get("en", ""))
 
     def path(self, node: Term) -> Path | None:
         """The path of a property shape."""

@@ -10,6 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from integraph.land.values import shown as shown_in_cell
 from integraph.namespaces import NAMESPACES, SCHEME, XSD, shorten
 from integraph.validation.expectations import Shapes, parameter_of
 from integraph.validation.finding import Finding
@@ -54,6 +55,7 @@ class Explainer:
                 expected = Text(expected.de + allowed.de, expected.en + allowed.en)
         suggestions = finding.suggestions or self._suggestions(finding, parameter)
         kind = self.shapes.kind(shape)
+        place = self._place(finding)
         return Result(
             severity=finding.severity,
             focus_node=finding.focus,
@@ -65,11 +67,11 @@ class Explainer:
             kind=kind,
             name=name,
             label=self._label(finding.focus),
-            found=self._found(finding, parameter),
+            found=self._found(finding, parameter, in_table=place.row > 0),
             expected=expected,
             remedy=self._remedy(finding, parameter, name, suggestions),
             suggestions=suggestions,
-            place=self._place(finding),
+            place=place,
             details=tuple(self.result(detail) for detail in finding.details),
         )
 
@@ -109,10 +111,12 @@ class Explainer:
         own = self.values.get(finding.focus, {})
         return [value for iri in finding.path.properties() for value in own.get(iri, ())]
 
-    def _found(self, finding: Finding, parameter: str) -> Text:
+    def _found(self, finding: Finding, parameter: str, *, in_table: bool) -> Text:
         if finding.value is not None and finding.value != finding.focus:
             what = _kind_of(finding.value)
             label = self.names.label(finding.value.value) if isinstance(finding.value, ox.NamedNode) else ""
+            if in_table and (cell := _in_cell(finding.value, label)):
+                return Text(f"„{cell}“", f'"{cell}"')
             shown = written(finding.value) + (f" („{label}“)" if label else "")
             return Text(f"{shown}, {what.de}", f"{shown}, {what.en}")
         given = self._given(finding)
@@ -127,7 +131,8 @@ class Explainer:
         value, shape = finding.value, finding.shape
         if value is None or shape is None or parameter in ("maxCount", "uniqueLang"):
             return ()
-        if isinstance(value, ox.Literal) and (mended := self._mended(shape, value)):
+        bound = parameter.startswith(("min", "max", "less"))  # of a value too small or too large, not ill-written
+        if isinstance(value, ox.Literal) and not bound and (mended := self._mended(shape, value)):
             return (Suggestion(mended),)
         namespaces = self.shapes.namespaces(shape)
         listed = [t.value for each in self.shapes.parameters(shape, "in") for t in self._list(each)]
@@ -187,7 +192,10 @@ class Explainer:
             )
         if rule.de:
             return rule
-        if parameter == "minCount":
+        asks = finding.component.endswith("SPARQLConstraintComponent")
+        if asks and finding.shape and (stated := self.shapes.remedy(finding.shape)).de:
+            return stated
+        if parameter == "minCount" or (asks and finding.value is None and path and not self._given(finding)):
             field = f"„{name.de}“ ({path})" if name.de else path
             field_en = f'"{name.en}" ({path})' if name.en else path
             return Text(f"{field} ergänzen.", f"Add {field_en}.")
@@ -199,7 +207,7 @@ class Explainer:
             return Text("Einen Wert ergänzen, der dem entspricht.", "Add a value that fits.")
         if parameter in ("or", "xone"):
             return Text("Eine der genannten Möglichkeiten erfüllen.", "Meet one of the alternatives.")
-        return self._elsewhere(finding) or NO_TEXT
+        return NO_TEXT if asks else self._elsewhere(finding) or NO_TEXT
 
     def _elsewhere(self, finding: Finding) -> Text | None:
         """For a value of another field's namespace: which field it belongs to."""
@@ -244,6 +252,13 @@ def _possible(datatype: str, text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _in_cell(value: Term, label: str) -> str:
+    """A value as somebody who fills in tables knows it: a German date or number, a name with its key."""
+    if isinstance(value, ox.Literal):
+        return shown_in_cell(value)
+    return f"{label} [{written(value)}]" if label else ""
 
 
 def _kind_of(value: Term) -> Text:

@@ -28,7 +28,7 @@ FORMATS: Final = {
     ".xml": ox.RdfFormat.RDF_XML,
 }
 """By the end of a file's name."""
-_IN_FOLDERS: Final = {*FORMATS, ".xlsx", ".ods"}
+_IN_FOLDERS: Final = {*FORMATS, ".xlsx", ".ods", ".csv"}
 NAMES: Final = {
     "turtle": ox.RdfFormat.TURTLE,
     "trig": ox.RdfFormat.TRIG,
@@ -50,9 +50,15 @@ MEDIA: Final = {
     "application/xml": "rdfxml",
     "text/xml": "rdfxml",
 }
+TABLE_MEDIA: Final = {
+    "text/csv": ".csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+}
+"""Tables by media type: the ending that they are read by."""
 KNOWN: Final = (
     "Turtle (.ttl), TriG (.trig), N-Triples (.nt), N-Quads (.nq), JSON-LD (.jsonld), RDF/XML (.rdf), "
-    "Arbeitsmappen aus der Vorlage (.xlsx, .ods)"
+    "Tabellen aus der Vorlage (.xlsx, .ods, .csv)"
 )
 
 
@@ -114,7 +120,9 @@ def read_inputs(names: Iterable[str], format: str = "", bounds: Bounds | None = 
         if path.is_dir():
             files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _IN_FOLDERS and p.is_file())
             if not files:
-                message = Text("Der Ordner enthält keine RDF-Datei.", "The folder holds no RDF file.")
+                message = Text(
+                    "Der Ordner enthält weder RDF-Dateien noch Tabellen.", "The folder holds neither RDF nor tables."
+                )
                 yield InputProblem("empty-folder", Place(name), message, _formats())
         else:
             files = [path]

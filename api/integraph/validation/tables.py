@@ -1,78 +1,114 @@
-"""Workbooks made from a Land's template: imported, and checked with places in sheet, row and column."""
+"""Tables made from a Land's template: taken in together, and checked with places in sheet, row and column."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from integraph.namespaces import expand
 from integraph.store import Graph
 from integraph.validation.inputs import Bounds, Input
-from integraph.validation.place import Place, Text
+from integraph.validation.place import NO_TEXT, Place, Text
 from integraph.validation.report import InputProblem
 
-SUFFIXES: Final = (".xlsx", ".ods")
-"""Workbooks name their Land themselves; a CSV file does not, so `integraph import` takes it in."""
+if TYPE_CHECKING:
+    from integraph.land.cells import Table
+    from integraph.land.importing import Imported
+    from integraph.land.laender import Land
+    from integraph.land.reading import ImportRefused
+
+SUFFIXES: Final = (".xlsx", ".ods", ".csv")
+"""Endings of tables. A workbook names its Land itself; for a CSV file somebody has to say it."""
+_TEMPLATE: Final = Text(
+    "Blätter und Überschriften gibt die Vorlage vor („integraph template --land …“).",
+    "Sheets and headers are those of the template ('integraph template --land …').",
+)
 
 
 @dataclass
-class Workbook:
-    """An imported workbook: its triples, and where they stand. Has what `Document` has."""
+class Taken:
+    """What tables that belong together say: triples, and where these stand. Has what `Document` has."""
 
-    name: str
     triples: list[ox.Triple] = field(default_factory=list)
     known: dict[tuple[str, str, str], Place] = field(default_factory=dict)
-
-    def subjects(self) -> set[str]:
-        """The IRIs that it describes."""
-        return {subject for subject, _, _ in self.known}
 
     def places(self, subjects: set[str]) -> dict[tuple[str, str, str], Place]:
         """(subject, property, "") and (subject, "", "") → the place, for the IRIs in *subjects*."""
         return {key: place for key, place in self.known.items() if key[0] in subjects}
 
 
-def is_workbook(given: Input) -> bool:
-    """Whether the name of an input says that it is a workbook."""
+def is_table(given: Input) -> bool:
+    """Whether the name of an input says that it is a table."""
     return not given.format and Path(given.name).suffix.lower() in SUFFIXES
 
 
-def read_workbook(given: Input, graph: Graph, bounds: Bounds) -> Workbook | list[InputProblem]:
-    """The workbook, or everything that is wrong with it as a table."""
-    from integraph.land.importing import import_files
-    from integraph.land.reading import ImportRefused
-    from integraph.namespaces import expand
+def take_tables(
+    inputs: Sequence[Input], graph: Graph, bounds: Bounds, land: Land | None, beside: Sequence[ox.Triple]
+) -> Iterator[Taken | InputProblem]:
+    """Take tables in, those of one Land together, or say everything that is wrong with them as tables.
 
-    if len(given.content) > bounds.size:
-        size = f"{bounds.size / (1 << 20):.3g}"
-        message = Text(f"Die Datei ist größer als {size} MiB.", f"The file is larger than {size} MiB.")
-        return [InputProblem("too-large", Place(given.name), message)]
+    They may refer to each other, to the triples *beside* them and to *graph*. *land* is the Land they are of; without
+    it each workbook says so itself.
+    """
+    from integraph.land.importing import import_tables
+    from integraph.land.reading import ImportRefused
+
+    groups: dict[Land, list[Table]] = {}
+    names: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="integraph-") as folder:
-        path = Path(folder) / Path(given.name).name
-        path.write_bytes(given.content)
+        for number, given in enumerate(inputs):
+            names.setdefault(Path(given.name).name, given.name)
+            try:
+                found, tables = _read(given, Path(folder) / str(number), bounds, land)
+            except ImportRefused as refused:
+                yield from _problems(refused, names)
+            else:
+                groups.setdefault(found, []).extend(tables)
+    for named, tables in groups.items():
         try:
-            imported = import_files([path], graph)
+            yield _taken(import_tables(tables, graph, named, beside), names)
         except ImportRefused as refused:
-            return [
-                InputProblem(
-                    "table",
-                    Place(given.name, column=p.column, sheet=p.sheet, row=p.row, header=p.header),
-                    Text(p.message, p.message),
-                    Text(
-                        "Die Vorlage gibt „integraph template --land …“.",
-                        "The template comes from 'integraph template --land …'.",
-                    ),
-                )
-                for p in refused.problems
-            ]
-    book = Workbook(given.name, imported.triples)
+            yield from _problems(refused, names)
+
+
+def _read(given: Input, folder: Path, bounds: Bounds, land: Land | None) -> tuple[Land, list[Table]]:
+    from integraph.land.importing import land_of
+    from integraph.land.reading import read_tables, refuse
+
+    path = folder / Path(given.name).name
+    if len(given.content) > bounds.size:
+        raise refuse(path, f"Die Datei ist größer als {bounds.size / (1 << 20):.3g} MiB.")
+    folder.mkdir()
+    path.write_bytes(given.content)
+    tables = read_tables(path)
+    return land_of(tables, land), tables
+
+
+def _taken(imported: Imported, names: dict[str, str]) -> Taken:
+    taken = Taken(imported.triples)
     for subject, row in imported.places.items():
-        book.known[subject, "", ""] = Place(given.name, sheet=row.sheet, row=row.row)
+        file = names[row.file]
+        taken.known[subject, "", ""] = Place(file, sheet=row.sheet, row=row.row)
         for name, (column, header) in row.columns.items():
-            place = Place(given.name, column=column, sheet=row.sheet, row=row.row, header=header)
             if name:  # a column of its own makes the key, not a property
-                book.known[subject, expand(name), ""] = place
-    return book
+                place = Place(file, column=column, sheet=row.sheet, row=row.row, header=header)
+                taken.known[subject, expand(name), ""] = place
+    return taken
+
+
+def _problems(refused: ImportRefused, names: dict[str, str]) -> Iterator[InputProblem]:
+    for problem in refused.problems:
+        place = Place(
+            names.get(problem.file, problem.file),
+            column=problem.column,
+            sheet=problem.sheet,
+            row=problem.row,
+            header=problem.header,
+        )
+        remedy = NO_TEXT if problem.sheet else _TEMPLATE  # what is said of a sheet or cell says what would be right
+        yield InputProblem("table", place, Text(problem.message, problem.message), remedy)

@@ -35,6 +35,8 @@ class Job:
     language: str
     bounds: Bounds
     store: str
+    land: str = ""
+    """Code of the Land whose profile holds too."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def _work(connection: Connection, limits: tuple[int, int], folder: str) -> None:
     """What the process does: bound itself, then one job from the pipe."""
     import pyoxigraph as ox
 
+    from integraph.land.laender import find_land
+    from integraph.land.profile import check_inputs
     from integraph.reports import render
     from integraph.reports.html import body
     from integraph.store import Graph
@@ -115,7 +119,11 @@ def _work(connection: Connection, limits: tuple[int, int], folder: str) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE, _FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     job: Job = connection.recv()
-    report = validate_inputs(job.inputs, Graph(ox.Store.read_only(job.store)), bounds=job.bounds)
+    graph = Graph(ox.Store.read_only(job.store))
+    if job.land:
+        report = check_inputs(job.inputs, find_land(job.land), graph, bounds=job.bounds)
+    else:
+        report = validate_inputs(job.inputs, graph, bounds=job.bounds)
     made = body(report, job.language).encode() if job.format == "body" else render(report, job.format, job.language)
     connection.send((report.conforms, not report.problems))
     connection.send_bytes(made)
