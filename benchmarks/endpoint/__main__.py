@@ -16,6 +16,7 @@ from benchmarks.endpoint.graphs import workload
 from benchmarks.endpoint.measuring import measure
 from benchmarks.endpoint.peers import FAMILIES
 from benchmarks.endpoint.report import Results, as_json, table
+
 from integraph.build import ensure_build
 
 GRAPHS = ("build", "synthetic")

@@ -7,9 +7,10 @@ import itertools
 import statistics
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote
 
 from benchmarks.endpoint.graphs import RUNAWAY, Workload
@@ -24,6 +25,7 @@ CLIENTS = 8
 """Clients at once when throughput is measured."""
 _RUNS = {"point": 5, "catalogue": 3}
 _INFINITE = float("inf")
+_count = itertools.count()
 
 
 @dataclass
@@ -110,21 +112,21 @@ def latencies(peer: Peer, queries: Sequence[str], runs: int, *, cold: bool) -> L
     return found
 
 
-def rate(peer: Peer, queries: Sequence[str], seconds: float, *, cold: bool, targets: Sequence[str] = ()) -> float:
-    """Answers a second to `CLIENTS` clients that keep their connections; *targets* are addresses to ask instead."""
+def rate(peer: Peer, queries: Sequence[str], seconds: float, *, cold: bool) -> float:
+    """Answers a second to `CLIENTS` clients that keep their connections."""
+    return _rate(peer, queries, seconds, lambda session, query: session.ask(_never_asked(query) if cold else query))
+
+
+def _rate(peer: Peer, items: Sequence[str], seconds: float, ask: Callable[[Any, str], float | None]) -> float:
     until = time.monotonic() + seconds
 
     def client(start: int) -> int:
         session = peer.session()
         done = 0
-        for item in itertools.islice(itertools.cycle(targets or queries), start, None):
+        for item in itertools.islice(itertools.cycle(items), start, None):
             if time.monotonic() > until:
                 break
-            if targets:
-                answered = session.get(item)  # type: ignore[union-attr] # only HTTP peers have addresses
-            else:
-                answered = session.ask(_never_asked(item, start) if cold else item)
-            done += answered is not None
+            done += ask(session, item) is not None
         session.close()
         return done
 
@@ -145,7 +147,8 @@ def _static_rate(peer: Peer, queries: Sequence[str], seconds: float) -> float:
         connection.request("GET", f"/sparql?query={quote(query)}", headers=accept)
         (peer.static / f"{number}.json").write_bytes(connection.getresponse().read())
         connection.close()
-    return rate(peer, (), seconds, cold=False, targets=[f"/bytes/{number}.json" for number in range(len(queries))])
+    targets = [f"/bytes/{number}.json" for number in range(len(queries))]
+    return _rate(peer, targets, seconds, lambda session, target: session.get(target))
 
 
 def beside_runaways(peer: Peer, queries: Sequence[str]) -> tuple[Latencies, Latencies]:
@@ -153,14 +156,14 @@ def beside_runaways(peer: Peer, queries: Sequence[str]) -> tuple[Latencies, Late
     alone = latencies(peer, queries, 5, cold=True)
     stop = threading.Event()
 
-    def run_away(number: int) -> None:
+    def run_away() -> None:
         session = peer.session()
         while not stop.is_set():
-            session.ask(_never_asked(RUNAWAY, number))
+            session.ask(_never_asked(RUNAWAY))
         session.close()
 
     with ThreadPoolExecutor(RUNAWAYS) as pool:
-        running = [pool.submit(run_away, number) for number in range(RUNAWAYS)]
+        running = [pool.submit(run_away) for _ in range(RUNAWAYS)]
         time.sleep(1)
         beside = latencies(peer, queries, 5, cold=True)
         stop.set()
@@ -174,5 +177,5 @@ def percentile(times: Sequence[float], share: float) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * share))]
 
 
-def _never_asked(query: str, client: int = 0) -> str:
-    return f"# {time.monotonic_ns()} {client}\n{query}"
+def _never_asked(query: str) -> str:
+    return f"# {next(_count)} {time.monotonic_ns()}\n{query}"

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
-
 from benchmarks.endpoint.processes import LIMIT, Session, free_port, running, wait_until_it_answers
 from benchmarks.endpoint.rdflib_process import InProcess, forking
 
