@@ -25,7 +25,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from integraph import __version__, catalogue, paths
+from integraph import __version__, catalogue, paths, void
 from integraph.namespaces import GRAPH
 
 STATUS_QUO = GRAPH + "status-quo"
@@ -119,6 +119,8 @@ def digest_of(roots: Roots) -> str:
         [
             paths.PACKAGE / "build.py",
             paths.PACKAGE / "catalogue.py",
+            paths.PACKAGE / "counting.py",
+            paths.PACKAGE / "void.py",
             *paths.PACKAGE.glob("reasoning*"),
             *paths.PACKAGE.glob("reasoning/*.py"),
         ]
@@ -210,6 +212,9 @@ def ensure_build(
 def _write(roots: Roots, digest: str, directory: Path, progress: Callable[[str], None]) -> None:
     started = time.monotonic()
     memory = load(roots, progress)
+    description = void.summarise(memory)
+    for name in (ox.NamedNode(void.DESCRIPTION), ox.DefaultGraph()):
+        memory.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in description)
     disk = ox.Store(directory / "store")
     disk.bulk_extend(memory)
     disk.flush()

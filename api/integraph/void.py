@@ -1,19 +1,23 @@
 """What the data set says of itself: VoID with class and property partitions, DCAT-AP.de, service and prefixes.
 
 After https://www.w3.org/TR/void/ and https://www.dcat-ap.de/def/. The partitions are what SPARQL editors complete
-terms from.
+terms from. They ask for them by SPARQL, so the description is a graph of the build.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from integraph import __version__
-from integraph.namespaces import BASE, NAMESPACES
+from integraph.counting import Kind, count
+from integraph.namespaces import BASE, GRAPH, NAMESPACES
 from integraph.sparql.formats import GRAPHS, SOLUTIONS
-from integraph.store import Graph
+
+if TYPE_CHECKING:
+    from integraph.store import Graph
 
 VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
@@ -23,17 +27,12 @@ SH: Final = "http://www.w3.org/ns/shacl#"
 RDF_TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 DATASET: Final = BASE + "datensatz"
-_COUNTS: Final = (
-    "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) { ?s ?p ?o }"
-)
-_CLASSES: Final = "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class } GROUP BY ?class ORDER BY ?class"
-_PROPERTIES: Final = """
-SELECT ?property (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) {
-  ?s ?property ?o
-} GROUP BY ?property ORDER BY ?property"""
-_BY_CLASS: Final = """
-SELECT ?class ?property (COUNT(*) AS ?n) { ?s a ?class ; ?property ?o }
-GROUP BY ?class ?property ORDER BY ?class ?property"""
+DESCRIPTION: Final = GRAPH + "datensatz"
+"""The graph that says it, written at the build and a part of the status quo."""
+_DISTRIBUTION: Final = DATASET + "#sparql"
+_SERVICE: Final = DATASET + "#dienst"
+VOID_EXT: Final = "http://ldf.fi/void-ext#"
+"""Partitions by datatype, as the VoID generator of the Swiss Institute of Bioinformatics writes them."""
 
 
 class _Description:
@@ -56,19 +55,34 @@ class _Description:
 
 
 def describe(graph: Graph, endpoint: str, modified: str = "") -> list[ox.Triple]:
-    """Return the description of *graph* as triples; *endpoint* is the address of its SPARQL service.
+    """Return the description of a built *graph* as triples; *endpoint* is the address of its SPARQL service.
 
-    *modified* is an ISO date of the newest data, where known. Takes about three seconds.
+    *modified* is an ISO date of the newest data, where known. It is what the graph `DESCRIPTION` says, which was
+    written at the build, and what depends on the address.
     """
     found = _Description()
-    _catalogue(found, endpoint, modified)
-    _statistics(found, graph)
-    _service(found, endpoint)
+    stored = graph.store.quads_for_pattern(None, None, None, ox.NamedNode(DESCRIPTION))
+    found.triples.extend(quad.triple for quad in stored)
+    if modified:
+        found.add(DATASET, DCT + "modified", ox.Literal(modified, datatype=ox.NamedNode(XSD + "date")))
+    found.link(DATASET, VOID + "sparqlEndpoint", endpoint)
+    found.link(_DISTRIBUTION, DCAT + "accessURL", endpoint)
+    found.link(_SERVICE, SD + "endpoint", endpoint)
+    found.link(_SERVICE, DCAT + "endpointURL", endpoint)
     return found.triples
 
 
-def _catalogue(found: _Description, endpoint: str, modified: str) -> None:
-    for kind in (VOID + "Dataset", DCAT + "Dataset"):
+def summarise(store: ox.Store) -> list[ox.Triple]:
+    """Return the description of what the default graph of *store* holds, without any address. Takes a second or two."""
+    found = _Description()
+    _catalogue(found)
+    _statistics(found, store)
+    _service(found)
+    return found.triples
+
+
+def _catalogue(found: _Description) -> None:
+    for kind in (VOID + "Dataset", DCAT + "Dataset", SD + "Graph"):
         found.add(DATASET, RDF_TYPE.value, ox.NamedNode(kind))
     texts = {
         "title": (
@@ -92,55 +106,68 @@ def _catalogue(found: _Description, endpoint: str, modified: str) -> None:
     found.link(DATASET, DCT + "spatial", "http://publications.europa.eu/resource/authority/country/DEU")
     found.link(DATASET, DCT + "language", "http://publications.europa.eu/resource/authority/language/DEU")
     found.add(DATASET, "http://www.w3.org/2002/07/owl#versionInfo", ox.Literal(__version__))
-    if modified:
-        found.add(DATASET, DCT + "modified", ox.Literal(modified, datatype=ox.NamedNode(XSD + "date")))
-    distribution = DATASET + "#sparql"
-    found.link(DATASET, DCAT + "distribution", distribution)
-    found.link(distribution, RDF_TYPE.value, DCAT + "Distribution")
-    found.link(distribution, DCAT + "accessURL", endpoint)
-    found.link(distribution, DCT + "license", "https://creativecommons.org/licenses/by/4.0/")
+    found.link(DATASET, DCAT + "distribution", _DISTRIBUTION)
+    found.link(_DISTRIBUTION, RDF_TYPE.value, DCAT + "Distribution")
+    found.link(_DISTRIBUTION, DCT + "license", "https://creativecommons.org/licenses/by/4.0/")
+    found.link(_DISTRIBUTION, DCAT + "accessService", _SERVICE)
 
 
-def _statistics(found: _Description, graph: Graph) -> None:
+def _statistics(found: _Description, store: ox.Store) -> None:
     found.add(DATASET, VOID + "uriSpace", ox.Literal(BASE))
     found.link(DATASET, VOID + "exampleResource", NAMESPACES["geb"] + "06611000")
     found.link(DATASET, VOID + "vocabulary", BASE + "ontology")
-    (total,) = graph.select(_COUNTS)
-    found.count(DATASET, "triples", int(total["n"].value))
-    found.count(DATASET, "distinctSubjects", int(total["subjects"].value))
-    found.count(DATASET, "distinctObjects", int(total["objects"].value))
-    classes = graph.select(_CLASSES)
-    properties = graph.select(_PROPERTIES)
-    found.count(DATASET, "classes", len(classes))
-    found.count(DATASET, "properties", len(properties))
-    parts = {row["class"].value: f"{DATASET}#klasse-{number}" for number, row in enumerate(classes, 1)}
-    for row in classes:
-        part = parts[row["class"].value]
-        found.link(DATASET, VOID + "classPartition", part)
-        found.link(part, VOID + "class", row["class"].value)
-        found.count(part, "entities", int(row["n"].value))
-    for number, row in enumerate(properties, 1):
+    counted = count(store)
+    found.count(DATASET, "triples", counted.triples)
+    found.count(DATASET, "distinctSubjects", counted.subjects)
+    found.count(DATASET, "distinctObjects", counted.objects)
+    found.count(DATASET, "classes", len(counted.classes))
+    found.count(DATASET, "properties", len(counted.properties))
+    for number, (name, (triples, subjects, objects)) in enumerate(sorted(counted.properties.items()), 1):
         part = f"{DATASET}#eigenschaft-{number}"
         found.link(DATASET, VOID + "propertyPartition", part)
-        found.link(part, VOID + "property", row["property"].value)
-        found.count(part, "triples", int(row["n"].value))
-        found.count(part, "distinctSubjects", int(row["subjects"].value))
-        found.count(part, "distinctObjects", int(row["objects"].value))
-    for number, row in enumerate(graph.select(_BY_CLASS), 1):
-        part = f"{DATASET}#klasse-eigenschaft-{number}"
-        found.link(parts[row["class"].value], VOID + "propertyPartition", part)
-        found.link(part, VOID + "property", row["property"].value)
-        found.count(part, "triples", int(row["n"].value))
+        found.link(part, VOID + "property", name)
+        found.count(part, "triples", triples)
+        found.count(part, "distinctSubjects", subjects)
+        found.count(part, "distinctObjects", objects)
+    for number, (class_, (entities, properties)) in enumerate(sorted(counted.classes.items()), 1):
+        part = f"{DATASET}#klasse-{number}"
+        found.link(DATASET, VOID + "classPartition", part)
+        found.link(part, VOID + "class", class_)
+        found.count(part, "entities", entities)
+        for index, (name, (triples, kinds)) in enumerate(sorted(properties.items()), 1):
+            _property_partition(found, part, f"{part}-{index}", name, triples, kinds)
 
 
-def _service(found: _Description, endpoint: str) -> None:
-    service = DATASET + "#dienst"
-    found.link(DATASET, VOID + "sparqlEndpoint", endpoint)
-    found.link(service, RDF_TYPE.value, SD + "Service")
-    found.link(service, SD + "endpoint", endpoint)
-    found.link(service, SD + "supportedLanguage", SD + "SPARQL11Query")
+def _property_partition(
+    found: _Description, owner: str, part: str, name: str, triples: int, kinds: Mapping[Kind, int]
+) -> None:
+    """A property of the members of a class, with the classes and datatypes of its values."""
+    found.link(owner, VOID + "propertyPartition", part)
+    found.link(part, VOID + "property", name)
+    found.count(part, "triples", triples)
+    for number, ((literal, kind), amount) in enumerate(sorted(kinds.items()), 1):
+        values = f"{part}-{number}"
+        found.link(part, VOID_EXT + "datatypePartition" if literal else VOID + "classPartition", values)
+        found.link(values, VOID_EXT + "datatype" if literal else VOID + "class", kind)
+        found.count(values, "triples", amount)
+
+
+def _service(found: _Description) -> None:
+    for kind in (SD + "Service", DCAT + "DataService"):
+        found.link(_SERVICE, RDF_TYPE.value, kind)
+    found.add(_SERVICE, DCT + "title", ox.Literal("SPARQL-Endpunkt von Integraph", language="de"))
+    found.link(_SERVICE, DCAT + "servesDataset", DATASET)
+    found.link(_SERVICE, SD + "supportedLanguage", SD + "SPARQL11Query")
     for iri in dict.fromkeys([*(f.iri for f in SOLUTIONS.values()), *(f.iri for f in GRAPHS.values())]):
-        found.link(service, SD + "resultFormat", iri)
+        found.link(_SERVICE, SD + "resultFormat", iri)
+    data, graph = f"{DATASET}#angebot", f"{DATASET}#status-quo"
+    found.link(_SERVICE, SD + "defaultDataset", data)
+    found.link(data, RDF_TYPE.value, SD + "Dataset")
+    found.link(data, SD + "defaultGraph", DATASET)
+    found.link(data, SD + "namedGraph", graph)
+    found.link(graph, RDF_TYPE.value, SD + "NamedGraph")
+    found.link(graph, SD + "name", GRAPH + "status-quo")
+    found.link(graph, SD + "graph", DATASET)
     for prefix, namespace in NAMESPACES.items():
         declaration = f"{DATASET}#praefix-{prefix}"
         found.link(BASE + "ontology", SH + "declare", declaration)

@@ -28,6 +28,8 @@ from chaos.requests import Generator, Sending
 
 DEADLINE = 1.0
 """Seconds that a query may take on the server under test."""
+INDEX = Sending("warm", b"GET /suche?q=Kassel HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+"""Is answered when the server has read all that it reads ahead."""
 GRACE = 14.0
 """Seconds in which any response must have ended: the queue, the deadline, a page, and a machine with other work."""
 
@@ -193,9 +195,10 @@ def run(count: int, seed: int = 1, threads: int = 12) -> Outcome:
         warm = Sending("warm", b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         for _ in range(20):
             send(warm, port)
+        send(INDEX, port)
         generate = Generator(seed, f"127.0.0.1:{port}", trap.address)
-        for sending in generate(300):
-            send(sending, port)
+        for _ in pool.map(lambda each: send(each, port), generate(300)):
+            pass
         before = memory(process.pid)
         stop = threading.Event()
         probing = threading.Thread(target=_probe, args=(port, stop, outcome))

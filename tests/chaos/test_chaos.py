@@ -19,7 +19,7 @@ def test_no_request_breaks_the_server_or_gets_a_wrong_answer() -> None:
     assert outcome.statuses["200"] > 100
     assert sorted(outcome.probes)[len(outcome.probes) // 2] < DEADLINE
     before, after = outcome.memory
-    assert after < 2 * before
+    assert after < 1.25 * before, f"{before >> 20} MiB before, {after >> 20} MiB afterwards"
 
 
 def test_the_judge_sees_what_is_wrong() -> None:

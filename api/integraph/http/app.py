@@ -14,6 +14,7 @@ from integraph.curation import Curation
 from integraph.http import (
     browse,
     comparing,
+    description,
     operating,
     pages,
     problems,
@@ -81,4 +82,5 @@ def create_app(
     app.include_router(views.router)
     app.mount("/static", Assets(), name="static")
     problems.install(app)
+    description.complete(app)
     return app

@@ -17,6 +17,7 @@ from integraph.http import thing_page
 from integraph.http.links import iri_of, is_iri, local
 from integraph.http.ontologypage import FILES, ontology
 from integraph.http.problems import Problem
+from integraph.http.results import Evaluation, respond
 from integraph.http.state import Service, ServiceDep
 from integraph.http.tables import CSV, as_csv
 from integraph.http.templates import page
@@ -34,6 +35,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     303: {"description": "The thing has another IRI (another official key of the same body)"},
     404: {"description": "Nothing is known under this IRI; problem+json with suggestions"},
     406: {"description": "None of the accepted media types is available"},
+    503: {"description": "A large graph was not written within the deadline, or too many queries wait"},
     "default": {"description": "Any other problem (problem+json)"},
 }
 
@@ -139,10 +141,6 @@ async def get_dataset(request: Request, service: ServiceDep) -> Response:
 @router.get("/graph/{path:path}", summary="A named graph", responses=_RESPONSES)
 async def get_graph(request: Request, path: str, service: ServiceDep) -> Response:
     """The contents of one named graph; without a name, the list of all."""
-    return await run_in_threadpool(_graph, request, path, service)
-
-
-def _graph(request: Request, path: str, service: Service) -> Response:
     iri, media = GRAPH + path, None
     stem, dot, suffix = path.rpartition(".")
     if dot and f".{suffix}" in SUFFIXES and iri not in service.graph_names:
@@ -155,27 +153,33 @@ def _graph(request: Request, path: str, service: Service) -> Response:
             '{"graphs": [' + ", ".join(f'"{g}"' for g in sorted(service.graph_names)) + "]}",
             media_type="application/json",
         )
-    return graph_response(request, service, iri, media)
+    return await graph_response(request, service, iri, media)
 
 
-def graph_response(request: Request, service: Service, iri: str, media: str | None = None) -> Response:
-    """The contents of a graph, in *media* or as the request asks. Raises `Problem` (404, 406)."""
-    if iri not in service.graph_names and iri != STATUS_QUO:
+async def graph_response(request: Request, service: Service, iri: str, media: str | None = None) -> Response:
+    """The contents of a graph, in *media* or as the request asks. Raises `Problem` (404, 406) and `QueryFailed`.
+
+    As data it is written by a query worker like any result, for the largest has hundreds of thousands of triples.
+    """
+    now = service.now
+    if iri not in now.graph_names and iri != STATUS_QUO:
         raise Problem(404, "unknown-graph", f"Den Graphen <{iri}> gibt es nicht.")
     media = media or _media(request)
-    path = iri.removeprefix(GRAPH)
     if media == HTML:
-        subjects = service.graph.select(
-            "SELECT DISTINCT ?thing WHERE { GRAPH ?g { ?thing ?p ?o } } ORDER BY ?thing LIMIT 500", g=iri
-        )
-        things = [row["thing"].value for row in subjects if isinstance(row["thing"], ox.NamedNode)]
-        return page(request, "graph.html", title=path, iri=iri, things=things)
-    return _respond(_serialised(_graph_triples(service, iri), media), media, f"graph/{path}")
+        return await run_in_threadpool(_graph_page, request, service, iri)
+    evaluation = Evaluation("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", media, (iri,), ())
+    return await respond(request, now.pool, service.cache, now.build.digest, evaluation)
+
+
+def _graph_page(request: Request, service: Service, iri: str) -> Response:
+    pattern = "{ ?thing ?p ?o }" if iri == STATUS_QUO else "{ GRAPH ?g { ?thing ?p ?o } }"
+    subjects = service.graph.select(f"SELECT DISTINCT ?thing WHERE {pattern} ORDER BY ?thing LIMIT 500", g=iri)
+    things = [row["thing"].value for row in subjects if isinstance(row["thing"], ox.NamedNode)]
+    return page(request, "graph.html", title=iri.removeprefix(GRAPH), iri=iri, things=things)
 
 
 def _graph_triples(service: Service, iri: str) -> list[ox.Triple]:
-    name = ox.DefaultGraph() if iri == STATUS_QUO else ox.NamedNode(iri)
-    return [quad.triple for quad in service.graph.store.quads_for_pattern(None, None, None, name)]
+    return [quad.triple for quad in service.graph.store.quads_for_pattern(None, None, None, ox.NamedNode(iri))]
 
 
 def _media(request: Request, offers: Sequence[str] = _OFFERS) -> str:

@@ -57,9 +57,7 @@ class Serving:
         self.graph_names = frozenset(self.graph.graph_names())
         self.memo = Memo()
         self._resolvers: dict[tuple[str, ...], Resolver] = {}
-        self._descriptions: dict[str, list[ox.Triple]] = {}
         self._funding: WeakKeyDictionary[Resolver, FundingRules] = WeakKeyDictionary()
-        self._describing = threading.Lock()
         self._parts = Memo()
 
     @property
@@ -141,12 +139,8 @@ class Serving:
         }
 
     def description(self, endpoint: str) -> list[ox.Triple]:
-        """The data set's own description, made once an address."""
-        with self._describing:
-            if endpoint not in self._descriptions:
-                self._descriptions.clear()
-                self._descriptions[endpoint] = void.describe(self.graph, endpoint)
-            return self._descriptions[endpoint]
+        """The data set's own description."""
+        return void.describe(self.graph, endpoint)
 
     def retire(self) -> None:
         """Close the pool once nobody waits for it."""

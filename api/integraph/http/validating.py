@@ -135,7 +135,10 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     406: {"description": "None of the accepted media types is available"},
     413: {"description": "The upload is too large"},
     415: {"description": "A content type that cannot be checked, or a content encoding"},
-    422: {"description": "An input could not be read; the report says why"},
+    422: {
+        "description": "An input could not be read; the report says why",
+        "content": {media: {} for media in _OFFERS},
+    },
     503: {"description": "Deadline or memory reached, or too many validations at once"},
     "default": {"description": "Any other problem (problem+json)"},
 }

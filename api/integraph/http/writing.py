@@ -26,7 +26,7 @@ from integraph.http.problems import Problem
 from integraph.http.resources import SUFFIXES, graph_response
 from integraph.http.state import Service, ServiceDep
 from integraph.namespaces import GRAPH
-from integraph.sparql.formats import TURTLE
+from integraph.sparql.formats import GRAPHS, HTML, TURTLE
 from integraph.sparql.guard import QueryRefused
 
 router = APIRouter()
@@ -34,9 +34,21 @@ _LARGEST: Final = 32 << 20
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "Done; the digest of the new generation and how many triples changed"},
     201: {"description": "Done; the graph is new"},
+    400: {"description": "The graph is not named, or the body cannot be read"},
     401: {"description": "The curator's token is missing or wrong"},
     403: {"description": "The server takes no changes, or not to this graph"},
+    413: {"description": "The body is too large"},
+    415: {"description": "The body is in none of the formats for graphs"},
     422: {"description": "The change would break the shapes or leave references to nothing; with the report"},
+    503: {"description": "Another change is under way"},
+    "default": {"description": "Any other problem (problem+json)"},
+}
+_READING: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The graph in the negotiated format", "content": {media: {} for media in (*GRAPHS, HTML)}},
+    400: {"description": "Not exactly one of `graph` and `default`, or `graph` is no IRI"},
+    404: {"description": "There is no such graph"},
+    406: {"description": "None of the accepted media types is available"},
+    503: {"description": "Deadline or memory reached, or too many queries waiting"},
     "default": {"description": "Any other problem (problem+json)"},
 }
 _CONTENT: Final = {
@@ -97,11 +109,11 @@ async def delete_graph(request: Request, path: str, service: ServiceDep) -> Resp
 
 
 @router.head("/graph-store", include_in_schema=False)
-@router.get("/graph-store", summary="A graph of the store (Graph Store Protocol)", responses={404: {}, 406: {}})
+@router.get("/graph-store", summary="A graph of the store (Graph Store Protocol)", responses=_READING)
 async def get_indirect(request: Request, service: ServiceDep, graph: Graph = "", default: Default = None) -> Response:
     """The contents of the graph that `graph` names, or of the `default` graph."""
     named = _indirect(request, graph, default)
-    return await run_in_threadpool(graph_response, request, service, named or STATUS_QUO)
+    return await graph_response(request, service, named or STATUS_QUO)
 
 
 @router.put("/graph-store", summary="Replace a graph", responses=_RESPONSES, openapi_extra=_CONTENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import IO, Final
@@ -53,6 +54,7 @@ NAMES: Final[dict[str, str]] = {
 }
 """Short names, as in `?format=`, `--format` and file suffixes."""
 
+_SAMPLE: Final = 10_000
 _RANGE: Final = re.compile(r"\s*([!#$%&'*+.^_`|~\w-]+)/([!#$%&'*+.^_`|~\w-]+)\s*((?:;[^,]*)?)")
 _Q: Final = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 
@@ -106,18 +108,20 @@ def content_type(media: str) -> str:
 def serialise(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media: str, output: IO[bytes]) -> None:
     """Write a result in a media type of `SOLUTIONS` or `GRAPHS` to a binary file-like object."""
     if isinstance(result, ox.QueryTriples):
-        serialise_triples(list(result), GRAPHS[media], output)
+        serialise_triples(result, GRAPHS[media], output)
     else:
         result.serialize(output, format=SOLUTIONS[media])
 
 
-def serialise_triples(triples: Sequence[ox.Triple], syntax: ox.RdfFormat, output: IO[bytes]) -> None:
-    """Write triples with those of Integraph's prefixes that occur in them."""
+def serialise_triples(triples: Iterable[ox.Triple], syntax: ox.RdfFormat, output: IO[bytes]) -> None:
+    """Write triples one after the other, with those of Integraph's prefixes that occur in the first ten thousand."""
+    following = iter(triples)
+    first = list(itertools.islice(following, _SAMPLE))
     used = {
         node.value[: max(node.value.rfind("/"), node.value.rfind("#")) + 1]
-        for triple in triples
+        for triple in first
         for node in triple
         if isinstance(node, ox.NamedNode)
     }
     prefixes = {prefix: namespace for prefix, namespace in NAMESPACES.items() if namespace in used}
-    ox.serialize(triples, output, format=syntax, prefixes=prefixes)
+    ox.serialize(itertools.chain(first, following), output, format=syntax, prefixes=prefixes)
