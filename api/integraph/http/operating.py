@@ -20,7 +20,12 @@ async def health() -> JSONResponse:
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
-@router.get("/readyz", summary="Queries are answered", response_model=None)
+@router.get(
+    "/readyz",
+    summary="Queries are answered",
+    response_model=None,
+    responses={503: {"description": "No worker answers (problem+json)"}},
+)
 async def ready(service: ServiceDep) -> JSONResponse:
     """Have a worker answer `ASK {}`; 503 where that fails."""
     try:
@@ -32,7 +37,12 @@ async def ready(service: ServiceDep) -> JSONResponse:
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
-@router.get("/metrics", summary="Figures for Prometheus", response_model=None)
+@router.get(
+    "/metrics",
+    summary="Figures for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
 async def metrics(service: ServiceDep) -> Response:
     """Requests, times, bytes, cache and queue in the text format of Prometheus."""
     headers = {"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}

@@ -26,7 +26,7 @@ from integraph.http.problems import Problem
 from integraph.http.resources import SUFFIXES, graph_response
 from integraph.http.state import Service, ServiceDep
 from integraph.namespaces import GRAPH
-from integraph.sparql.formats import TURTLE
+from integraph.sparql.formats import GRAPHS, HTML, TURTLE
 from integraph.sparql.guard import QueryRefused
 
 router = APIRouter()
@@ -37,6 +37,12 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     401: {"description": "The curator's token is missing or wrong"},
     403: {"description": "The server takes no changes, or not to this graph"},
     422: {"description": "The change would break the shapes or leave references to nothing; with the report"},
+    "default": {"description": "Any other problem (problem+json)"},
+}
+_READ: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The graph in the negotiated format", "content": {media: {} for media in (*GRAPHS, HTML)}},
+    404: {"description": "There is no such graph (problem+json)"},
+    406: {"description": "None of the accepted media types is available (problem+json)"},
     "default": {"description": "Any other problem (problem+json)"},
 }
 _CONTENT: Final = {
@@ -97,7 +103,7 @@ async def delete_graph(request: Request, path: str, service: ServiceDep) -> Resp
 
 
 @router.head("/graph-store", include_in_schema=False)
-@router.get("/graph-store", summary="A graph of the store (Graph Store Protocol)", responses={404: {}, 406: {}})
+@router.get("/graph-store", summary="A graph of the store (Graph Store Protocol)", responses=_READ)
 async def get_indirect(request: Request, service: ServiceDep, graph: Graph = "", default: Default = None) -> Response:
     """The contents of the graph that `graph` names, or of the `default` graph."""
     named = _indirect(request, graph, default)
