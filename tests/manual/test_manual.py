@@ -108,7 +108,8 @@ def test_every_term_and_scheme_is_documented(graph: Graph) -> None:
     assert len(terms) > 100
     assert [r["t"].value for r in terms if f"| `{shorten(r['t'].value)}` |" not in page] == []
     schemes = graph.select(
-        "SELECT DISTINCT ?s { ?s a skos:ConceptScheme FILTER(STRSTARTS(STR(?s), 'https://w3id.org/integraph/scheme/')) }"
+        "SELECT DISTINCT ?s { ?s a skos:ConceptScheme"
+        " FILTER(STRSTARTS(STR(?s), 'https://w3id.org/integraph/scheme/')) }"
     )
     assert [r["s"].value for r in schemes if f"(`{r['s'].value.rpartition('/scheme/')[2]}`)" not in page] == []
 

@@ -31,7 +31,8 @@ def page(graph: Graph) -> Page:
     made = Page("Ontologie", "Klassen, Beziehungen, Angaben und die Begriffe der Listen (SKOS).")
     made.paragraph(
         "Alle Begriffe stehen unter `https://w3id.org/integraph/ontology#` (`ig:`); die Begriffe der Listen unter "
-        "`https://w3id.org/integraph/scheme/`. Typologien einzelner Studien sind Daten und stehen nicht hier. Beispiele und Häufigkeiten zeigt die Seite `/ontology`."
+        "`https://w3id.org/integraph/scheme/`. Typologien einzelner Studien sind Daten und stehen nicht hier. "
+        "Beispiele und Häufigkeiten zeigt die Seite `/ontology`."
     )
     known = read_vocabulary(graph)
     made.heading("Klassen")
