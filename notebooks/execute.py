@@ -23,7 +23,7 @@ def notebooks() -> list[Path]:
 def executed(path: Path) -> Any:  # noqa: ANN401 - nbformat has no types
     """Return the notebook in *path*, run from the top. Raises CellExecutionError where a cell fails."""
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    NotebookClient(notebook, timeout=240, kernel_name="python3", record_timing=False).execute(cwd=str(FOLDER))
+    NotebookClient(notebook, timeout=900, kernel_name="python3", record_timing=False).execute(cwd=str(FOLDER))
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     for cell in notebook.cells:
         cell.metadata = {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -117,3 +119,25 @@ def test_a_zygote_that_died_is_started_again(pool: Pool) -> None:
     pool._zygote.wait()
     assert failure(pool, RUNAWAY).code == "deadline"
     assert ask(pool) == b"true"
+
+
+@pytest.mark.parametrize("spare", [0, 1, 5])
+def test_the_limit_of_files_leaves_as_many_as_the_store_still_opens_wherever_numbers_are_free(spare: int) -> None:
+    code = f"""
+import os, resource
+from integraph.sparql.zygote import file_limit
+held = [os.open(os.devnull, os.O_RDONLY) for _ in range(8)]
+os.close(held[1])
+os.close(held[4])
+files = file_limit(0, {spare})
+resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+opened = 0
+try:
+    while True:
+        os.open(os.devnull, os.O_RDONLY)
+        opened += 1
+except OSError:
+    print(opened)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == spare

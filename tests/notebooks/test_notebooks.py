@@ -49,6 +49,7 @@ def test_there_are_at_least_six() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.filterwarnings("ignore:Proactor event loop:RuntimeWarning")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_yields_what_it_keeps(path: Path, graph: Graph) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from integraph.build import INFERRED, is_overlay
+from integraph.codes import ProblemCode
 from integraph.curation.policy import POLICIES, Policy
 from integraph.namespaces import NAMESPACES
 from integraph.sparql.formats import GRAPHS
@@ -28,7 +29,7 @@ _DEFAULT: Final = ox.DefaultGraph()
 class Refusal(ValueError):
     """A change that is not made: `code`, HTTP `status`, and more for the client; the message is German."""
 
-    def __init__(self, code: str, message: str, status: int, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, code: ProblemCode, message: str, status: int, **more: Any) -> None:  # noqa: ANN401
         self.code, self.status, self.more = code, status, more
         super().__init__(message)
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from integraph import __version__
 from integraph.build import Build
+from integraph.codes import ProblemCode
 from integraph.curation.generations import Generations
 from integraph.curation.policy import CURATED, Policy
 from integraph.curation.targets import targets, with_dataset
@@ -26,7 +27,7 @@ _log: Final = logging.getLogger(__name__)
 class WriteRefused(ValueError):
     """A change that was not made. `code`, HTTP `status` and `more` for the client; the message is German."""
 
-    def __init__(self, code: str, message: str, status: int, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, code: ProblemCode, message: str, status: int, **more: Any) -> None:  # noqa: ANN401
         self.code, self.status, self.more = code, status, more
         super().__init__(message)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
 
+from integraph.codes import ProblemCode
 from integraph.namespaces import NAMESPACES
 from integraph.sparql.guard import QueryRefused
 from integraph.sparql.lexer import tokens, unescape
@@ -51,7 +52,7 @@ def targets(update: str, base: str = "") -> Targets:
         words = [text.upper() if kind == "word" else "" for kind, text in body]
         if "SERVICE" in words or words[:1] == ["LOAD"]:
             word = "SERVICE" if "SERVICE" in words else "LOAD"
-            code = "service-refused" if word == "SERVICE" else "load-refused"
+            code: ProblemCode = "service-refused" if word == "SERVICE" else "load-refused"
             raise QueryRefused(code, f"{word} ist hier abgeschaltet: der Endpunkt ruft keine anderen Server auf.")
         if words and words[0] in _MANAGING:
             _managed(body, words, names, found)

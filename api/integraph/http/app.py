@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Final
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -31,6 +32,12 @@ from integraph.http.observing import Observer
 from integraph.http.state import Service
 from integraph.remote import RemoteStore
 from integraph.sparql.workers import Limits
+
+ROUTERS: Final = tuple(
+    module.router
+    for module in (operating, pages, search, browse, who, comparing, sparql, validating, writing, resources, views)
+)
+"""All routes, in the order in which they are tried."""
 
 
 def create_app(
@@ -77,9 +84,8 @@ def create_app(
 
     app.add_middleware(Compressed)
     app.add_middleware(Observer, metrics=service.metrics)
-    for module in (operating, pages, search, browse, who, comparing, sparql, validating, writing, resources):
-        app.include_router(module.router)
-    app.include_router(views.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", Assets(), name="static")
     problems.install(app)
     description.complete(app)

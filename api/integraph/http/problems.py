@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from integraph.codes import ProblemCode
 from integraph.curation import WriteRefused
 from integraph.http import problem_page
 from integraph.http.headers import HEADERS
@@ -30,7 +31,14 @@ _log = logging.getLogger("integraph")
 class Problem(Exception):
     """An error with its HTTP status, a stable code, a German sentence and further members of the problem object."""
 
-    def __init__(self, status: int, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        status: int,
+        code: ProblemCode,
+        detail: str,
+        headers: dict[str, str] | None = None,
+        **more: Any,  # noqa: ANN401
+    ) -> None:
         self.status, self.code, self.detail, self.headers, self.more = status, code, detail, headers or {}, more
         super().__init__(detail)
 

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from integraph.codes import ProblemCode
 from integraph.http.i18n import language
 from integraph.http.problems import Problem
 from integraph.http.results import gone
@@ -37,7 +38,7 @@ _MEDIA: Final = {each.media: name for name, each in FORMATS.items()}
 _OFFERS: Final = ["application/json", HTML, *(media for media in _MEDIA if media not in ("application/json", HTML))]
 
 
-_STOPPED: Final = {
+_STOPPED: Final[dict[str, tuple[ProblemCode, str]]] = {
     "cancelled": ("cancelled", "Die Prüfung wurde abgebrochen."),
     "deadline": ("deadline", "Die Prüfung dauerte zu lange und wurde abgebrochen. Bitte die Datei teilen."),
     "died": ("worker-died", "Die Prüfung brauchte zu viel Speicher und wurde abgebrochen. Bitte die Datei teilen."),

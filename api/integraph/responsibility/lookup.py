@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from integraph.codes import ProblemCode
 from integraph.namespaces import NAMESPACES
 from integraph.store import Graph
 from integraph.text import bare, fold
@@ -67,7 +68,7 @@ class Candidate:
 class LookupFailure(ValueError):
     """A name that leads to no single thing. ``candidates`` are the things that may be meant, best first."""
 
-    code = "unknown-name"
+    code: ProblemCode = "unknown-name"
 
     def __init__(self, what: str, text: str, candidates: Iterable[Candidate]) -> None:
         self.what, self.text, self.candidates = what, text, list(candidates)
@@ -86,7 +87,7 @@ class UnknownName(LookupFailure):
 class AmbiguousName(LookupFailure):
     """Several things have this name; ``candidates`` are all of them."""
 
-    code = "ambiguous-name"
+    code: ProblemCode = "ambiguous-name"
 
     def message(self) -> str:
         hint = "; ".join(f"{c} [{c.iri.rsplit('/', 1)[-1]}]" for c in self.candidates)

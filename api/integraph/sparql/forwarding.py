@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 
 import pyoxigraph as ox
 
+from integraph.codes import ProblemCode
 from integraph.namespaces import NAMESPACES
 from integraph.remote import RemoteStore, StoreUnavailable, form_of, solutions, with_prologue
 from integraph.sparql.formats import GRAPHS, JSON, serialise, serialise_triples
@@ -67,7 +68,7 @@ class ForwardedStream:
     def _late(self) -> NoReturn:
         self._fail("deadline", f"Die Abfrage lief länger als {self.seconds:g} Sekunden und wurde abgebrochen.", 503)
 
-    def _fail(self, code: str, message: str, status: int) -> NoReturn:
+    def _fail(self, code: ProblemCode, message: str, status: int) -> NoReturn:
         self.close()
         raise QueryFailed(code, message, status)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
 
+from integraph.codes import ProblemCode
 from integraph.namespaces import GRAPH, NAMESPACES
 from integraph.sparql.lexer import tokens, unescape
 
@@ -23,7 +24,7 @@ _VOLATILE: Final = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 class QueryRefused(ValueError):
     """A query that is not evaluated. `code` is machine-readable, the message is German; `status` is for HTTP."""
 
-    def __init__(self, code: str, message: str, status: int = 403) -> None:
+    def __init__(self, code: ProblemCode, message: str, status: int = 403) -> None:
         self.code, self.status = code, status
         super().__init__(message)
 

@@ -119,6 +119,17 @@ def _unopened(path: str) -> int:
     return len(tables)
 
 
+def file_limit(descriptor: int, spare: int) -> int:
+    """The limit (one above the highest number) that leaves *spare* more descriptors to be opened; *descriptor* is open.
+
+    Numbers below the highest may be free, since the engine closes files that it reads only when it opens a store.
+    """
+    held = [os.dup(descriptor) for _ in range(spare + 1)]
+    for number in held:
+        os.close(number)
+    return held[-1]
+
+
 def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
     """Answer requests until the other side closes."""
     graph = Graph(ox.Store.read_only(path))
@@ -130,10 +141,8 @@ def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 2)  # the engine prints a backtrace for each query that runs out of memory
     os.close(silent)
-    free = os.dup(connection.fileno())
-    os.close(free)
-    limit_files = free + _unopened(path)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (limit_files, limit_files))
+    files = file_limit(connection.fileno(), _unopened(path))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     with contextlib.suppress(EOFError, OSError):
         while True:
             (size,) = struct.unpack("!I", receive(connection, 4))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from integraph.codes import RULES, RuleName
 from integraph.namespaces import IGS
 from integraph.validation.place import NO_TEXT, Text
 from integraph.validation.propertypath import SH, Path, Term, read_path
@@ -71,12 +72,16 @@ def findings_of(report: Iterable[ox.Triple]) -> list[Finding]:
     return [found for node in results if (found := finding(node))]
 
 
+def identity(rule: RuleName) -> tuple[ox.NamedNode, str]:
+    """What stands for a rule that is no shape: its node and the IRI of its constraint component."""
+    return ox.NamedNode(IGS + rule), f"{IGS}{rule}ConstraintComponent"
+
+
 def finding_at(
-    rule: str,
+    rule: RuleName,
     triple: ox.Triple,
     messages: Text,
     *,
-    severity: str = "Violation",
     expected: Text,
     remedy: Text,
     suggestions: tuple[Suggestion, ...] = (),
@@ -85,12 +90,11 @@ def finding_at(
     if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):
         raise TypeError("a triple term")
     return Finding(
-        severity,
+        RULES[rule].severity,
         triple.subject,
         Path(iri=triple.predicate.value),
         triple.object,
-        ox.NamedNode(IGS + rule),
-        f"{IGS}{rule}ConstraintComponent",
+        *identity(rule),
         messages,
         expected,
         remedy,

@@ -8,9 +8,10 @@ from typing import Final
 import networkx as nx
 import pyoxigraph as ox
 
-from integraph.namespaces import IG, IGS, NAMESPACES, SKOS, shorten
+from integraph.codes import RULES
+from integraph.namespaces import IG, NAMESPACES, SKOS, shorten
 from integraph.store import Graph
-from integraph.validation.finding import Finding
+from integraph.validation.finding import Finding, identity
 from integraph.validation.place import Text
 from integraph.validation.propertypath import Path
 
@@ -58,12 +59,11 @@ def _cycles_of(predicate: str, own: list[tuple[str, str]], graph: Graph) -> Iter
         for subject, target in dict.fromkeys(own):
             if subject in loop and target in loop:
                 yield Finding(
-                    "Violation",
+                    RULES["Hierarchy"].severity,
                     ox.NamedNode(subject),
                     Path(iri=predicate),
                     ox.NamedNode(target),
-                    ox.NamedNode(IGS + "Hierarchy"),
-                    IGS + "HierarchyConstraintComponent",
+                    *identity("Hierarchy"),
                     Text(
                         f"Eine Über- und Unterordnung ({shorten(predicate)}) MUSS ohne Kreis sein.",
                         f"A hierarchy ({shorten(predicate)}) MUST be free of cycles.",

@@ -68,7 +68,6 @@ def literal_findings(triple: ox.Triple, value: ox.Literal) -> Iterator[Finding]:
                 "Ein Text SOLL keine falsch dekodierten Zeichen enthalten (Ã¼ statt ü, �).",
                 "A text SHOULD hold no wrongly decoded characters (Ã¼ for ü, �).",
             ),
-            severity="Warning",
             expected=Text("lesbare Umlaute und Anführungszeichen", "readable umlauts and quotation marks"),
             remedy=Text(
                 f"Die Stelle „…{around}…“ neu eingeben oder die Datei mit der richtigen Kodierung neu ausgeben.",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from integraph.codes import InputCode
 from integraph.namespaces import shorten
 from integraph.validation.place import NO_TEXT, NOWHERE, Place, Text
 from integraph.validation.propertypath import Path
@@ -177,7 +178,7 @@ def written(node: Node) -> str:
 class InputProblem:
     """Why an input could not be checked at all: a stable code, the place, what is wrong and what would be right."""
 
-    code: str
+    code: InputCode
     place: Place
     message: Text
     remedy: Text = NO_TEXT
@@ -208,7 +209,7 @@ class InputProblem:
 class Unusable(ValueError):
     """An input that cannot be checked; ``problem`` says why."""
 
-    def __init__(self, code: str, place: Place, message: Text, remedy: Text = NO_TEXT, excerpt: str = "") -> None:
+    def __init__(self, code: InputCode, place: Place, message: Text, remedy: Text = NO_TEXT, excerpt: str = "") -> None:
         self.problem = InputProblem(code, place, message, remedy, excerpt)
         super().__init__(str(self.problem))
 

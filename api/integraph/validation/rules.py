@@ -13,11 +13,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from integraph.codes import RULES, RuleName
 from integraph.lint_rules import SOURCES
-from integraph.namespaces import BASE, BELEG, ID, IG, IGS, NAMESPACES, RDF, RDFS, SCHEME, shorten
+from integraph.namespaces import BASE, BELEG, ID, IG, NAMESPACES, RDF, RDFS, SCHEME, shorten
 from integraph.store import Graph
 from integraph.validation.expectations import Shapes
-from integraph.validation.finding import Finding, finding_at
+from integraph.validation.finding import Finding, finding_at, identity
 from integraph.validation.hierarchies import cycles
 from integraph.validation.literals import literal_findings
 from integraph.validation.place import Text
@@ -155,12 +156,11 @@ class Rules:
         if isinstance(focus, ox.Triple):
             raise TypeError("a triple term")
         return Finding(
-            "Warning",
+            RULES["Named"].severity,
             focus,
             path,
             value,
-            ox.NamedNode(IGS + "Named"),
-            IGS + "NamedConstraintComponent",
+            *identity("Named"),
             Text(
                 "Jedes Ding SOLL eine IRI haben; ein Knoten ohne Namen ([…], _:x) kann nicht zitiert werden.",
                 "Each thing SHOULD have an IRI; a blank node can't be cited.",
@@ -177,7 +177,6 @@ class Rules:
                     yield self._about(
                         iri,
                         "Class",
-                        "Violation",
                         Text("Jedes Ding MUSS eine Klasse haben (a ig:…).", "Each thing MUST have a class (a ig:…)."),
                         Text(
                             "„a ig:Responsibility“ oder eine andere Klasse angeben; ohne Klasse gilt keine Prüfregel.",
@@ -188,7 +187,6 @@ class Rules:
                 yield self._about(
                     iri,
                     "Covered",
-                    "Warning",
                     Text(
                         "Ein Ding SOLL zu einer Klasse gehören, für die es Prüfregeln gibt.",
                         "A thing SHOULD belong to a class that rules exist for.",
@@ -211,14 +209,13 @@ class Rules:
                     ahead.append(quad.object.value)
         return found
 
-    def _about(self, iri: str, rule: str, severity: str, messages: Text, remedy: Text) -> Finding:
+    def _about(self, iri: str, rule: RuleName, messages: Text, remedy: Text) -> Finding:
         return Finding(
-            severity,
+            RULES[rule].severity,
             ox.NamedNode(iri),
             Path(iri=_TYPE),
             None,
-            ox.NamedNode(IGS + rule),
-            f"{IGS}{rule}ConstraintComponent",
+            *identity(rule),
             messages,
             Text("eine Klasse der Ontologie", "a class of the ontology"),
             remedy,
@@ -242,12 +239,11 @@ class Rules:
                         and last.value[:4].isdigit()
                     ):
                         yield Finding(
-                            "Violation",
+                            RULES["Period"].severity,
                             focus,
                             Path(iri=_THROUGH),
                             last,
-                            ox.NamedNode(IGS + "Period"),
-                            IGS + "PeriodConstraintComponent",
+                            *identity("Period"),
                             Text(
                                 "Ein Zeitraum MUSS nach seinem Anfang enden (schema:validFrom, schema:validThrough).",
                                 "A period MUST end after it begins (schema:validFrom, schema:validThrough).",
