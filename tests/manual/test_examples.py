@@ -108,8 +108,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory, graph: Graph) -> Path:
     for name in ("data", "docs", "shapes"):
         (tmp_path / name).symlink_to(ROOT / name)
     turtle = EXAMPLE.with_suffix(".ttl").read_bytes()
-    (tmp_path / "meine-daten.ttl").write_bytes(turtle)
-    (tmp_path / "daten.ttl").write_bytes(turtle)
+    for name in ("meine-daten.ttl", "daten.ttl", "mehr.ttl"):
+        (tmp_path / name).write_bytes(turtle)
+    for table in EXAMPLE.glob("*.csv"):
+        (tmp_path / table.name).write_bytes(table.read_bytes())
     triples = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
     (tmp_path / "daten.nt").write_bytes(ox.serialize((q.triple for q in triples), format=ox.RdfFormat.N_TRIPLES) or b"")
     hessen = find_land("Hessen")
