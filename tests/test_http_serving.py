@@ -92,16 +92,16 @@ def test_the_client_may_shorten_the_deadline_but_not_extend_it(address: str) -> 
     assert httpx.get(address + RUNAWAY + "&timeout=bald").status_code == 400
 
 
-def test_a_large_result_streams_and_is_complete(address: str, graph: Graph) -> None:
+def test_a_large_result_streams_and_is_complete(address: str) -> None:
     lines, largest = 0, 0
-    with httpx.stream("GET", address + EVERYTHING, timeout=60) as response:
+    many = "/sparql?format=csv&query=" + quote("SELECT * { ?s ?p ?o } LIMIT 50000")
+    with httpx.stream("GET", address + many, timeout=60) as response:
         assert response.status_code == 200
         assert "content-length" not in response.headers
         for part in response.iter_bytes():
             lines += part.count(b"\n")
             largest = max(largest, len(part))
-    assert graph.build
-    assert lines >= graph.build.facts()["triples"]
+    assert lines == 50_001
     assert largest < 1 << 20
 
 

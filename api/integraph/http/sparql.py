@@ -186,7 +186,7 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
     has_dataset = bool(default or named)
     if not found.form:
         # without a form there is no media type to choose; the worker says where the syntax goes wrong
-        await run_in_threadpool(now.pool.run, query, "application/json", None, None, base)
+        await now.pool.run(query, "application/json", base)
     media = _media(request, asked, [*(SOLUTIONS if found.form in ("SELECT", "ASK") else GRAPHS), HTML])
     wanted = media
     if media == HTML:
@@ -198,6 +198,7 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
         tuple(named) if has_dataset else None,
         found.volatile or asked_elsewhere,
         base,
+        found.variables,
     )
     seconds = _seconds(asked.timeout)
     response = await respond(request, now.pool, service.cache, now.build.digest, evaluation, seconds)
