@@ -16,7 +16,7 @@ from http.client import HTTPException, HTTPResponse
 from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
-from starlette.concurrency import iterate_in_threadpool
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from integraph.namespaces import NAMESPACES
 from integraph.remote import RemoteStore, StoreUnavailable, form_of, solutions, with_prologue
@@ -155,7 +155,7 @@ class Forwarder:
                 raise
             return answer
 
-        evaluating = asyncio.ensure_future(asyncio.to_thread(evaluate))
+        evaluating = asyncio.ensure_future(run_in_threadpool(evaluate))
         watching = asyncio.ensure_future(gone() if gone else asyncio.Event().wait())
         try:
             await asyncio.wait({evaluating, watching}, return_when=asyncio.FIRST_COMPLETED)
