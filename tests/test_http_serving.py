@@ -19,6 +19,7 @@ import pytest
 import uvicorn
 
 from integraph.http import create_app
+from integraph.http.protocol import HEAD, BoundedProtocol
 from integraph.http.results import Cache
 from integraph.sparql.workers import Limits
 from integraph.store import Graph
@@ -37,7 +38,7 @@ def address(graph: Graph) -> Iterator[str]:
     app = create_app(graph.build, Limits(workers=1, seconds=6))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        running = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
+        running = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on", http=BoundedProtocol))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()
         while not running.started:
@@ -204,3 +205,28 @@ def test_clients_that_leave_before_the_answer_begins_give_their_workers_back(add
             break
         time.sleep(0.1)
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("begin", [b"GET /", b"GET / HTTP/1.1\r\nX-Long: ", b"GET / HTTP/1.1\r\nX: 1\r\n"])
+def test_a_head_without_an_end_is_refused_and_not_kept(address: str, begin: bytes) -> None:
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(begin)
+        more = b"X: 1\r\n" * 1000 if begin.endswith(b"\n") else b"x" * 6000
+        with contextlib.suppress(OSError):  # it may close while we are still sending
+            for _ in range(1000):
+                connection.sendall(more)
+        received = b""
+        with contextlib.suppress(ConnectionError):
+            while part := connection.recv(1 << 16):
+                received += part
+    assert received.startswith(b"HTTP/1.1 400 ") or not received
+
+
+def test_a_long_address_and_a_kept_connection_are_served(address: str) -> None:
+    query = "# " + "x" * (HEAD // 2) + "\nASK {}"
+    with httpx.Client(base_url=address, timeout=30) as client:
+        for _ in range(3):
+            assert client.get("/sparql", params={"query": query}).json()["boolean"] is True
+            body = client.post("/sparql", data={"query": "#" + "x" * (4 * HEAD) + "\nASK {}"})
+            assert body.json()["boolean"] is True

@@ -17,7 +17,8 @@ from starlette.types import Message, Receive, Scope, Send
 from integraph import __version__
 from integraph.sparql.formats import content_type
 from integraph.sparql.forwarding import ForwardedAnswer, Forwarder
-from integraph.sparql.workers import Answer, Pool, QueryFailed
+from integraph.sparql.limits import cancelled
+from integraph.sparql.workers import Answer, Pool
 
 WHOLE: Final = 1 << 20
 """Up to this size (bytes) a result is sent in one piece, with its length, and may be cached."""
@@ -145,8 +146,7 @@ class Streamed(StreamingResponse):
                 async with asyncio.timeout(self.seconds):
                     await send(message)
             except TimeoutError:
-                text = f"Der Empfänger nahm {self.seconds:g} Sekunden lang nichts ab."
-                raise QueryFailed("stalled", text, 503) from None
+                raise cancelled() from None
 
         try:
             await super().__call__(scope, receive, in_time)

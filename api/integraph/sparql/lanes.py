@@ -1,9 +1,14 @@
 """Which query may run: small ones pass, long ones do not stand in their way.
 
 Nobody can tell beforehand how long a query takes, so each begins in the *quick lane* (multilevel feedback queue,
-Corbató et al. 1962). One that is still running after `SLOW` seconds, or after `SLICE` when others wait for its place,
-moves as it is to one of the few places of the *slow lane*, at a lower priority. When none is free it is ended, and
-waits to begin again there: that changes nothing, as queries have no effects and nothing of its answer was sent.
+Corbató et al. 1962). One that has used `SLOW` seconds of a processor, or `SLICE` when others wait for its place, moves
+as it is to one of the few places of the *slow lane*, at a lower priority. When none is free it is ended, and waits to
+begin again there: that changes nothing, as queries have no effects and nothing of its answer was sent. Time of a
+processor, because on a busy machine a small query may take long too; but one that uses none, waiting for a disk, has
+to leave after `PATIENCE` times as long.
+
+A query with more than `LIGHT` variables, and most that run away have more, gets at most half of the quick places, so
+that a flood of such queries does not even take the time of starting new processes from the small ones.
 
 Both queues are bounded. The next from a queue is the one whose client has least running, then the one with the fewest
 variables (a query has at most terms^variables solutions), then the oldest; when a queue is full, the last of this
@@ -24,8 +29,10 @@ from typing import Any, Final
 from integraph.sparql.limits import Limits, busy, cancelled, late
 
 TICK: Final = 0.01
-SLICE: Final = 0.02
+SLICE: Final = 0.01
 SLOW: Final = 0.1
+PATIENCE: Final = 20
+LIGHT: Final = 3
 _numbers: Final = itertools.count()
 
 
@@ -50,14 +57,33 @@ class Turn:
         self.seconds, self.client, self.weight = seconds, client, weight
         self.number = next(_numbers)
         self.until = time.monotonic() + seconds
-        self.began = 0.0
+        self.light = weight <= LIGHT
+        self.ticks = 0
         self.slow = False
         self.paused = 0.0
         self.lower: Callable[[], None] = lambda: None
+        self._processor: Callable[[], float] | None = None
+        self._used = 0.0
         self._gone = gone
         self._watching: asyncio.Task[None] | None = None
         self._waiting: asyncio.Future[None] | None = None
         self._error: Exception | None = None
+
+    def run_by(self, lower: Callable[[], None]) -> None:
+        """A process evaluates the query; *lower* lowers its priority. The clock runs from `started` on."""
+        self.lower, self._processor = lower, None
+        if self.slow:
+            lower()
+
+    def started(self, processor: Callable[[], float]) -> None:
+        """The evaluation has begun; *processor* gives the seconds of a processor that its process has used."""
+        self._processor, self._used, self.ticks = processor, processor(), 0
+
+    def has_had(self, seconds: float) -> bool:
+        """Whether the evaluation has used *seconds*, of a processor or, many times as long, of waiting."""
+        if self._processor is None:
+            return False
+        return self._processor() - self._used >= seconds or self.ticks * TICK >= seconds * PATIENCE
 
     async def wait(self) -> None:
         """Wait for `wake`. Raises what `interrupt` was given."""
@@ -139,9 +165,9 @@ class Lanes:
         return not self._running and not self.waiting
 
     async def enter(self, turn: Turn) -> None:
-        """Wait for a place in the quick lane. Raises `QueryFailed` (busy, cancelled)."""
+        """Wait for a place in the quick lane. Raises `QueryFailed` (busy, cancelled) and `Evicted`."""
         self._tick_from_now_on()
-        if self._quick_queue or not self._quick_free():
+        if not self._admits(turn):
             self._enqueue(self._quick_queue, turn)
             self._make_room()
             await self._granted(turn)
@@ -170,7 +196,6 @@ class Lanes:
         self._fill()
 
     def _start(self, turn: Turn) -> None:
-        turn.began = time.monotonic()
         self._running.add(turn)
         turn.wake()
 
@@ -190,8 +215,11 @@ class Lanes:
             queue.discard(last)
             last.interrupt(busy())
 
-    def _quick_free(self) -> int:
-        return self.limits.quick - sum(not turn.slow for turn in self._running)
+    def _admits(self, turn: Turn) -> bool:
+        """Whether the quick lane has a place for this query. Who waits there waits because it has none."""
+        quick = [each for each in self._running if not each.slow]
+        heavy = sum(not each.light for each in quick)
+        return len(quick) < self.limits.quick and (turn.light or heavy < max(1, self.limits.quick // 2))
 
     def _slow_free(self) -> int:
         return self.limits.workers - self.slow
@@ -203,10 +231,10 @@ class Lanes:
             self._slow_queue.discard(turn)
             turn.slow = True
             self._start(turn)
-        for _ in range(min(self._quick_free(), len(self._quick_queue))):
-            turn = min(self._quick_queue, key=self._order)
-            self._quick_queue.discard(turn)
-            self._start(turn)
+        for turn in sorted(self._quick_queue, key=self._order):
+            if self._admits(turn):
+                self._quick_queue.discard(turn)
+                self._start(turn)
 
     def _promote(self, turn: Turn) -> bool:
         if self._slow_queue or not self._slow_free():
@@ -217,14 +245,13 @@ class Lanes:
 
     def _make_room(self) -> None:
         """Let those leave the quick lane who have been there too long."""
-        now, pressed = time.monotonic(), len(self._quick_queue)
-        for turn in sorted((turn for turn in self._running if not turn.slow), key=lambda turn: turn.began):
-            if now - turn.began < (SLICE if pressed > 0 else SLOW):
-                break
-            pressed -= 1
-            if not self._promote(turn):
-                self._running.discard(turn)
-                turn.interrupt(Evicted())
+        pressed = len(self._quick_queue)
+        for turn in sorted((turn for turn in self._running if not turn.slow), key=lambda turn: turn.number):
+            if turn.has_had(SLICE if pressed > 0 else SLOW):
+                pressed -= 1
+                if not self._promote(turn):
+                    self._running.discard(turn)
+                    turn.interrupt(Evicted())
         self._fill()
 
     def _tick_from_now_on(self) -> None:
@@ -237,6 +264,7 @@ class Lanes:
         now = time.monotonic()
         for turn in [*self._running, *self._quick_queue, *self._slow_queue]:
             turn.watch()
+            turn.ticks += 1
             if now >= turn.until and not turn.paused:
                 turn.interrupt(late(turn.seconds) if turn in self._running else busy())
         self._make_room()

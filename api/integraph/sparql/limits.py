@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from integraph.codes import ProblemCode
+
 
 class QueryFailed(Exception):
     """A query that was accepted but has no answer. `code` and HTTP `status`; the message is German."""
 
-    def __init__(self, code: str, message: str, status: int, line: int = 0, column: int = 0) -> None:
+    def __init__(self, code: ProblemCode, message: str, status: int, line: int = 0, column: int = 0) -> None:
         self.code, self.status, self.line, self.column = code, status, line, column
         super().__init__(message)
 

@@ -11,20 +11,33 @@ import contextlib
 import socket
 import subprocess
 import sys
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from integraph.sparql.limits import Limits
 from integraph.sparql.zygote import MESSAGE
 
+_CPUCLOCK_SCHED: Final = 2
+"""The clock of a process's time, by its id: clock_getcpuclockid(3), which Python does not offer."""
+
 
 @dataclass(eq=False)
 class Worker:
-    """A process that answers queries over *connection*, which does not block."""
+    """A process that answers queries over *connection*, which does not block; `ready` when it has opened the store."""
 
     pid: int
     connection: socket.socket
+    ready: bool = False
+
+    def processor(self) -> float:
+        """Seconds of a processor that it has used so far; where the system does not tell (not Linux), 0."""
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):  # it has ended
+                return time.clock_gettime(~self.pid << 3 | _CPUCLOCK_SCHED)
+        return 0.0
 
 
 class Processes:
@@ -41,9 +54,9 @@ class Processes:
         # one thread, so that forks follow one another and the event loop waits for none of them
         self._forking = ThreadPoolExecutor(1, thread_name_prefix="fork")
 
-    async def take(self) -> Worker:
-        """A worker that is free. Raises `OSError` when none can be started."""
-        if self.idle:
+    async def take(self, *, light: bool = True) -> Worker:
+        """A worker that is free; the last that is ready is for a *light* query. Raises `OSError` when none starts."""
+        if len(self.idle) > (0 if light else 1):
             worker = self.idle.pop()
         else:
             worker = await self._started()

@@ -142,6 +142,9 @@ class Answer:
             if kind == b"D":
                 self._ready.append(bytes(self._buffer[position + FRAME.size : end]))
                 self._size += size
+            elif kind == b"R":
+                self.worker.ready = True
+                self.turn.started(self.worker.processor)  # opening the store is not held against the query
             else:
                 self._finish(reusable=True)
                 if kind == b"X":
@@ -239,13 +242,14 @@ class Pool:
         asked = json.dumps([query, media, default_graphs, named_graphs, base]).encode()
         request = struct.pack("!I", len(asked)) + asked
         turn = Turn(min(seconds or self.limits.seconds, self.limits.seconds), client, weight, gone)
+        wait_for_place = self.lanes.enter
         try:
-            await self.lanes.enter(turn)
             while True:
                 try:
+                    await wait_for_place(turn)
                     return await self._evaluate(turn, request, whole)
                 except Evicted:
-                    await self.lanes.begin_again(turn)
+                    wait_for_place = self.lanes.begin_again
         except BaseException:
             self.lanes.leave(turn)
             raise
@@ -255,15 +259,15 @@ class Pool:
             turn.check()
             turn.pause()  # that a process has to be started is no fault of the query
             try:
-                worker = await self.processes.take()
+                worker = await self.processes.take(light=turn.light)
             except OSError:
                 raise busy() from None
             turn.resume()
             answer = Answer(self, turn, worker)
-            turn.lower = partial(self.processes.lower, worker)
+            turn.run_by(partial(self.processes.lower, worker))
+            if worker.ready:
+                turn.started(worker.processor)
             try:
-                if turn.slow:
-                    turn.lower()
                 await answer.begin(request, whole)
             except ConnectionError:  # it died while nobody needed it
                 answer.abandon()

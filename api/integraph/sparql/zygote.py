@@ -29,7 +29,7 @@ from integraph.store import Graph, syntax_error
 
 MESSAGE = struct.Struct("!cq")
 FRAME = struct.Struct("!cI")
-"""One part of an answer: ``D`` bytes of it, ``E`` it is complete, ``X`` it failed (JSON)."""
+"""``R`` the store is open; one part of an answer: ``D`` bytes of it, ``E`` it is complete, ``X`` it failed (JSON)."""
 NICE = 5
 """Enough that small queries pass at once, and not so much that a slow one starves on a machine with other work."""
 _PART = 1 << 16
@@ -144,6 +144,7 @@ def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
     files = file_limit(connection.fileno(), _unopened(path))
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     with contextlib.suppress(EOFError, OSError):
+        connection.sendall(FRAME.pack(b"R", 0))
         while True:
             answer(graph, receive(connection), Frames(connection, limit))
 
