@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-<<<<<<< HEAD
 import subprocess
 import sys
-import threading
-=======
->>>>>>> 8077273 (Let small queries pass while slow ones run)
 import time
 from collections.abc import Iterator
 from pathlib import Path

@@ -15,68 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-<<<<<<< HEAD
-from integraph.codes import ProblemCode
-from integraph.sparql.zygote import FRAME, MESSAGE
-
-
-class QueryFailed(Exception):
-    """A query that was accepted but has no answer. `code` and HTTP `status`; the message is German."""
-
-    def __init__(self, code: ProblemCode, message: str, status: int, line: int = 0, column: int = 0) -> None:
-        self.code, self.status, self.line, self.column = code, status, line, column
-        super().__init__(message)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How many workers, how long a query may run (s), how many may wait, how much it may use and return (bytes).
-
-    ``cache`` bounds the results that the server keeps (bytes), ``federated`` are the origins that `SERVICE` may name.
-    """
-
-    workers: int = 2
-    seconds: float = 10.0
-    waiting: int = 16
-    memory: int = 1 << 30
-    result: int = 1 << 30
-    cache: int = 64 << 20
-    federated: tuple[str, ...] = ()
-
-
-@dataclass
-class _Worker:
-    pid: int
-    connection: socket.socket
-
-
-class Cancelling:
-    """Lets another thread stop a query: `cancel` ends it wherever it is."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._connection: socket.socket | None = None
-        self.cancelled = False
-
-    def watch(self, connection: socket.socket | None) -> None:
-        """Cancelling will close *connection* from now on (None: nothing)."""
-        with self._lock:
-            self._connection = connection
-            if self.cancelled and connection:
-                connection.shutdown(socket.SHUT_RDWR)
-
-    def cancel(self) -> None:
-        """Stop the query. Harmless when it is over."""
-        with self._lock:
-            self.cancelled = True
-            if self._connection:
-                with contextlib.suppress(OSError):
-                    self._connection.shutdown(socket.SHUT_RDWR)
-
-
-class Stream:
-    """The parts of one answer. Iterate to the end or call `close`; either gives the worker back.
-=======
 from integraph.sparql.lanes import Evicted, Lanes, Turn
 from integraph.sparql.limits import Limits, QueryFailed, busy, late
 from integraph.sparql.processes import Processes, Worker
@@ -89,7 +27,6 @@ _EVERYTHING: Final = 1 << 62
 
 class Answer:
     """What a query answers: `body` where all of it is there, else to be iterated over, or closed.
->>>>>>> 8077273 (Let small queries pass while slow ones run)
 
     Only the time spent waiting for the worker counts against the deadline, not that of a slow reader.
     """

@@ -111,7 +111,6 @@ def _unopened(path: str) -> int:
     return len(tables)
 
 
-<<<<<<< HEAD
 def file_limit(descriptor: int, spare: int) -> int:
     """The limit (one above the highest number) that leaves *spare* more descriptors to be opened; *descriptor* is open.
 
@@ -121,12 +120,12 @@ def file_limit(descriptor: int, spare: int) -> int:
     for number in held:
         os.close(number)
     return held[-1]
-=======
+
+
 def _end_with_parent() -> None:
     """A worker must not outlive the process that can end it (Linux; elsewhere it ends when its connection closes)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
->>>>>>> 8077273 (Let small queries pass while slow ones run)
 
 
 def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
