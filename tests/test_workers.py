@@ -22,7 +22,7 @@ HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"
 @pytest.fixture
 def pool(graph: Graph) -> Iterator[Pool]:
     assert graph.build
-    made = Pool(graph.build.store, Limits(workers=1, quick=1, seconds=1.5, waiting=2, result=1 << 16))
+    made = Pool(graph.build.store, Limits(workers=1, quick=1, seconds=2.5, waiting=2, result=1 << 16))
     yield made
     made.close()
 
@@ -59,7 +59,7 @@ def test_a_runaway_query_is_stopped_at_its_deadline_and_the_next_one_is_answered
     started = time.monotonic()
     stopped = failure(pool, RUNAWAY)
     assert (stopped.code, stopped.status) == ("deadline", 503)
-    assert time.monotonic() - started < 2.5
+    assert 2.5 <= time.monotonic() - started < 7.5
     assert ask(pool) == b"true"
 
 
