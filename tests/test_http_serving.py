@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import json
 import logging
 import socket
@@ -17,6 +19,7 @@ import pytest
 import uvicorn
 
 from integraph.http import create_app
+from integraph.http.protocol import HEAD, BoundedProtocol
 from integraph.http.results import Cache
 from integraph.sparql.workers import Limits
 from integraph.store import Graph
@@ -35,7 +38,7 @@ def address(graph: Graph) -> Iterator[str]:
     app = create_app(graph.build, Limits(workers=1, seconds=6))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        running = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
+        running = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on", http=BoundedProtocol))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()
         while not running.started:
@@ -82,27 +85,25 @@ def test_a_second_answer_comes_from_the_cache(server: Server) -> None:
 
 
 def test_the_client_may_shorten_the_deadline_but_not_extend_it(address: str) -> None:
+    assert httpx.get(address + ASK, timeout=60).status_code == 200
     started = time.monotonic()
     response = httpx.get(address + RUNAWAY + "&timeout=0.3")
     assert (response.status_code, response.json()["code"]) == (503, "deadline")
-    assert time.monotonic() - started < 1.3
+    assert time.monotonic() - started < 4.0  # well before the server's deadline
     started = time.monotonic()
     assert httpx.get(address + RUNAWAY + "&timeout=60", timeout=30).status_code == 503
     assert time.monotonic() - started < 8
     assert httpx.get(address + RUNAWAY + "&timeout=bald").status_code == 400
 
 
-def test_a_large_result_streams_and_is_complete(address: str, graph: Graph) -> None:
-    lines, largest = 0, 0
-    with httpx.stream("GET", address + EVERYTHING, timeout=60) as response:
+def test_a_large_result_streams_and_is_complete(address: str) -> None:
+    many = "/sparql?format=csv&query=" + quote("SELECT * { ?s ?p ?o } LIMIT 50000")
+    with httpx.stream("GET", address + many, timeout=60) as response:
         assert response.status_code == 200
         assert "content-length" not in response.headers
-        for part in response.iter_bytes():
-            lines += part.count(b"\n")
-            largest = max(largest, len(part))
-    assert graph.build
-    assert lines >= graph.build.facts()["triples"]
-    assert largest < 1 << 20
+        parts = list(response.iter_bytes())
+    assert len(list(csv.reader(io.StringIO(b"".join(parts).decode())))) == 50_001
+    assert max(map(len, parts)) < 1 << 20
 
 
 def test_what_fails_after_it_began_breaks_the_transfer(address: str) -> None:
@@ -118,7 +119,7 @@ def test_a_client_that_leaves_frees_its_worker_at_once(address: str) -> None:
         httpx.get(address + RUNAWAY, timeout=0.3)
     started = time.monotonic()
     assert httpx.get(address + ASK, timeout=5).json()["boolean"] is True
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 4.0  # well before its deadline
 
 
 def test_a_client_that_leaves_in_the_middle_of_a_stream_frees_its_worker(address: str) -> None:
@@ -126,7 +127,7 @@ def test_a_client_that_leaves_in_the_middle_of_a_stream_frees_its_worker(address
         next(response.iter_bytes())
     started = time.monotonic()
     assert httpx.get(address + "/sparql?query=" + quote("ASK {#}\n}"), timeout=5).status_code == 200
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 4.0  # well before its deadline
 
 
 def test_health_readiness_and_figures(server: Server) -> None:
@@ -204,3 +205,28 @@ def test_clients_that_leave_before_the_answer_begins_give_their_workers_back(add
             break
         time.sleep(0.1)
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("begin", [b"GET /", b"GET / HTTP/1.1\r\nX-Long: ", b"GET / HTTP/1.1\r\nX: 1\r\n"])
+def test_a_head_without_an_end_is_refused_and_not_kept(address: str, begin: bytes) -> None:
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(begin)
+        more = b"X: 1\r\n" * 1000 if begin.endswith(b"\n") else b"x" * 6000
+        with contextlib.suppress(OSError):  # it may close while we are still sending
+            for _ in range(1000):
+                connection.sendall(more)
+        received = b""
+        with contextlib.suppress(ConnectionError):
+            while part := connection.recv(1 << 16):
+                received += part
+    assert received.startswith(b"HTTP/1.1 400 ") or not received
+
+
+def test_a_long_address_and_a_kept_connection_are_served(address: str) -> None:
+    query = "# " + "x" * (HEAD // 2) + "\nASK {}"
+    with httpx.Client(base_url=address, timeout=30) as client:
+        for _ in range(3):
+            assert client.get("/sparql", params={"query": query}).json()["boolean"] is True
+            body = client.post("/sparql", data={"query": "#" + "x" * (4 * HEAD) + "\nASK {}"})
+            assert body.json()["boolean"] is True

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from integraph.namespaces import GRAPH
 from integraph.sparql.formats import GRAPHS, HTML, JSON, SOLUTIONS, negotiate
 from integraph.sparql.guard import QueryRefused, inspect, require_known_graphs
+from integraph.sparql.lexer import tokens
 
 WORDS = ["SERVICE", "service", "LOAD", "INSERT DATA", "FROM <http://evil.example/>", "DROP ALL"]
 
@@ -121,3 +122,28 @@ def test_the_result_format_is_negotiated(accept: str | None, chosen: str | None)
 def test_graphs_come_as_turtle_unless_asked_otherwise() -> None:
     assert negotiate(None, list(GRAPHS)) == "text/turtle"
     assert negotiate("application/json", list(GRAPHS)) == "application/json"
+
+
+@pytest.mark.timeout(120)  # a quadratic lexer takes hours
+@pytest.mark.parametrize(
+    "part", ["a.", "a-", "'\\", "'''\\", '"""\\"', "''a", "<a", "@a-", "a:%4", "_a.", "'\n", "\\u0041"]
+)
+def test_any_text_is_read_in_time_linear_in_its_length(part: str) -> None:
+    text = "ASK {" + "'''" * (part == "''a") + part * (300_000 // len(part))
+    assert sum(len(each) for _, each in tokens(text)) == len(text)
+    inspect(text)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { VALUES ?x { '''a#' } SERVICE <http://x.example/> {} }",
+        "SELECT * { VALUES ?x { '''a' } SERVICE <http://x.example/> {} }",
+        "SELECT * { 'a\nSERVICE <http://x.example/> {} }",
+        "SELECT * { '<' \" SERVICE <http://x.example/> {} }",
+    ],
+)
+def test_a_string_that_never_ends_hides_nothing(query: str) -> None:
+    with pytest.raises(QueryRefused) as caught:
+        inspect(query)
+    assert caught.value.code == "service-refused"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,19 +22,32 @@ HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"
 @pytest.fixture
 def pool(graph: Graph) -> Iterator[Pool]:
     assert graph.build
-    made = Pool(graph.build.store, Limits(workers=1, seconds=1.5, waiting=2, result=1 << 16))
+    made = Pool(graph.build.store, Limits(workers=1, quick=1, seconds=2.5, waiting=2, result=1 << 16))
     yield made
     made.close()
 
 
 def ask(pool: Pool) -> bytes:
-    return pool.run("ASK { geb:06 a ig:TerritorialAuthority }", "text/csv")
+    return asyncio.run(pool.run("ASK { geb:06 a ig:TerritorialAuthority }", "text/csv"))
 
 
 def failure(pool: Pool, query: str) -> QueryFailed:
     with pytest.raises(QueryFailed) as caught:
-        pool.run(query, "text/csv")
+        asyncio.run(pool.run(query, "text/csv"))
     return caught.value
+
+
+def ends(pid: int) -> bool:
+    """Whether a process ends, at the latest after ten seconds."""
+    for _ in range(200):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":  # ended, and soon to be reaped
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_a_query_is_answered(pool: Pool) -> None:
@@ -46,7 +59,7 @@ def test_a_runaway_query_is_stopped_at_its_deadline_and_the_next_one_is_answered
     started = time.monotonic()
     stopped = failure(pool, RUNAWAY)
     assert (stopped.code, stopped.status) == ("deadline", 503)
-    assert time.monotonic() - started < 2.5
+    assert 2.5 <= time.monotonic() - started < 7.5
     assert ask(pool) == b"true"
 
 
@@ -78,19 +91,17 @@ def test_a_worker_cannot_reach_the_network_even_when_asked_directly(pool: Pool) 
 
 
 def test_more_queries_than_may_wait_are_turned_away(pool: Pool) -> None:
-    codes: list[str] = []
-
-    def run() -> None:
+    async def run() -> str:
         try:
-            pool.run(RUNAWAY, "text/csv")
+            await pool.run(RUNAWAY, "text/csv")
         except QueryFailed as failed:
-            codes.append(failed.code)
+            return failed.code
+        return "answered"
 
-    threads = [threading.Thread(target=run) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    async def all_at_once() -> list[str]:
+        return await asyncio.gather(*(run() for _ in range(6)))
+
+    codes = asyncio.run(all_at_once())
     assert codes.count("deadline") >= 1
     assert codes.count("busy") >= 3
     assert len(codes) == 6
@@ -100,23 +111,19 @@ def test_closing_ends_every_process(graph: Graph) -> None:
     assert graph.build
     pool = Pool(graph.build.store, Limits(workers=1))
     ask(pool)
-    worker = pool._slots.get()
-    assert worker
-    pool._slots.put(worker)
-    pid = worker.pid
+    pid = pool.processes.idle[0].pid
     pool.close()
-    for _ in range(50):
-        if not os.path.exists(f"/proc/{pid}"):  # noqa: PTH110
-            return
-        time.sleep(0.05)
-    pytest.fail("the worker is still there")
+    assert ends(pid)
 
 
 def test_a_zygote_that_died_is_started_again(pool: Pool) -> None:
     ask(pool)
-    assert pool._zygote
-    pool._zygote.kill()
-    pool._zygote.wait()
+    assert pool.processes._zygote
+    workers = [worker.pid for worker in pool.processes.idle]
+    pool.processes._zygote.kill()
+    pool.processes._zygote.wait()
+    assert workers
+    assert all(ends(pid) for pid in workers)
     assert failure(pool, RUNAWAY).code == "deadline"
     assert ask(pool) == b"true"
 

@@ -102,10 +102,11 @@ class Graph:
             else [ox.DefaultGraph() if iri == STATUS_QUO else ox.NamedNode(iri) for iri in default_graphs]
         )
         terms = {name: str(term(value)) for name, value in (bindings or {}).items()}
+        text = bind(query, terms)
         return self.store.query(
-            bind(query, terms),
+            text,
             base_iri=base or None,
-            prefixes=NAMESPACES,
+            prefixes=_prefixes(text),
             default_graph=graphs,
             named_graphs=None if named_graphs is None else [ox.NamedNode(iri) for iri in named_graphs],
         )
@@ -131,6 +132,13 @@ class Graph:
         if not isinstance(result, ox.QueryTriples):
             raise TypeError("not a CONSTRUCT or DESCRIBE query")
         return list(result)
+
+
+def _prefixes(query: str) -> dict[str, str]:
+    """Those of Integraph's prefixes that a query may use: all of them take the engine as long as a small query does."""
+    if "\\" in query:  # an escape may stand for any character
+        return dict(NAMESPACES)
+    return {prefix: namespace for prefix, namespace in NAMESPACES.items() if f"{prefix}:" in query}
 
 
 def open_graph(

@@ -65,7 +65,12 @@ def serve(
         typer.Option(help="Adresse; von außen erreichbar nur mit einer anderen als 127.0.0.1", envvar="INTEGRAPH_HOST"),
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port", min=0, max=65535, envvar="INTEGRAPH_PORT")] = 8000,
-    workers: Annotated[int, typer.Option(help="Prozesse für SPARQL-Abfragen", min=1, envvar="INTEGRAPH_WORKERS")] = 2,
+    workers: Annotated[
+        int, typer.Option(help="so viele lange Abfragen laufen zugleich", min=1, envvar="INTEGRAPH_WORKERS")
+    ] = 2,
+    quick: Annotated[
+        int, typer.Option(help="so viele kurze Abfragen laufen daneben", min=1, envvar="INTEGRAPH_QUICK")
+    ] = 4,
     deadline: Annotated[
         float,
         typer.Option(help="Sekunden, nach denen eine Abfrage abgebrochen wird", min=0.1, envvar="INTEGRAPH_DEADLINE"),
@@ -127,6 +132,7 @@ def serve(
     from integraph.allocation import share_arenas
     from integraph.build import ensure_build
     from integraph.http import create_app
+    from integraph.http.protocol import BoundedProtocol
     from integraph.http.validating import Uploads
     from integraph.sparql.workers import Limits
 
@@ -134,6 +140,7 @@ def serve(
     made = ensure_build(progress=lambda message: print(message, file=sys.stderr))
     limits = Limits(
         workers=workers,
+        quick=quick,
         seconds=deadline,
         waiting=waiting,
         memory=memory << 20,
@@ -154,7 +161,7 @@ def serve(
         logger.setLevel(logging.INFO)
         logger.propagate = False
     print(f"Integraph läuft unter http://{host}:{port}/ (Ende mit Strg-C)", file=sys.stderr)
-    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10)
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10, http=BoundedProtocol)
 
 
 def _remote(build: Build, url: str, deadline: float) -> RemoteStore | None:

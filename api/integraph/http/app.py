@@ -74,6 +74,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.service = service
+    app.add_middleware(sparql.Direct)
     app.state.desk = validating.Desk(uploads or validating.Uploads())
     app.add_middleware(
         CORSMiddleware,

@@ -8,7 +8,6 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from starlette.datastructures import MutableHeaders
 
 from integraph.http.headers import HEADERS
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 log: Final = logging.getLogger("integraph.access")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "QUERY", "TRACE", "CONNECT"})
 """Those that have counters of their own; clients may make up others without end."""
+_HEADERS: Final = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class Metrics:
@@ -32,10 +32,25 @@ class Metrics:
         )
         self.bytes = Counter("integraph_response_bytes", "Bytes of bodies sent", ("route",), registry=self.registry)
         self.running = Gauge("integraph_requests_running", "Requests in progress", registry=self.registry)
+        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram, Counter]] = {}
 
     def watch(self, name: str, help_text: str, value: Any) -> None:  # noqa: ANN401
         """Add a gauge that calls *value* whenever it is read."""
         Gauge(name, help_text, registry=self.registry).set_function(value)
+
+    def count(self, route: str, method: str, status: int, sent: int, seconds: float) -> None:
+        """Take down one request: *sent* bytes in *seconds*."""
+        key = (route, method, status)
+        if (children := self._children.get(key)) is None:
+            children = self._children[key] = (
+                self.requests.labels(route, method, str(status)),
+                self.seconds.labels(route),
+                self.bytes.labels(route),
+            )
+        requests, times, size = children
+        requests.inc()
+        times.observe(seconds)
+        size.inc(sent)
 
     def text(self) -> bytes:
         """All figures."""
@@ -61,10 +76,11 @@ class Observer:
             nonlocal status, sent
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.append("Server-Timing", f"app;dur={(time.perf_counter() - started) * 1000:.1f}")
+                headers = message["headers"] = list(message.get("headers", ()))
+                given = {name for name, _ in headers}
+                headers += [header for header in _HEADERS if header[0] not in given]
+                duration = (time.perf_counter() - started) * 1000
+                headers.append((b"server-timing", f"app;dur={duration:.1f}".encode()))
             elif message["type"] == "http.response.body":
                 sent += len(message.get("body", b""))
             await send(message)
@@ -79,9 +95,7 @@ class Observer:
     def _note(self, scope: Scope, status: int, sent: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "") or "other"
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        self.metrics.requests.labels(route, method, str(status)).inc()
-        self.metrics.seconds.labels(route).observe(seconds)
-        self.metrics.bytes.labels(route).inc(sent)
+        self.metrics.count(route, method, status, sent, seconds)
         if log.isEnabledFor(logging.INFO):
             line = {
                 "time": time.strftime("%Y-%m-%dT%H:%M:%S%z"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.concurrency import run_in_threadpool
 
 from integraph.http.problems import Problem
 from integraph.http.state import ServiceDep
@@ -29,7 +28,7 @@ async def health() -> JSONResponse:
 async def ready(service: ServiceDep) -> JSONResponse:
     """Have a worker answer `ASK {}`; 503 where that fails."""
     try:
-        await run_in_threadpool(service.pool.run, "ASK {}", "application/json")
+        await service.pool.run("ASK {}", "application/json")
     except QueryFailed as failure:
         raise Problem(503, "not-ready", f"Abfragen werden gerade nicht beantwortet: {failure}") from None
     facts = service.facts

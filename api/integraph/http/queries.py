@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from integraph.catalogue import PARAMETER_LABELS, THEMES, QueryFile, QueryFileError, UnknownQuery, catalogue, find
 from integraph.http.i18n import Text, language
 from integraph.http.problems import Problem
-from integraph.http.results import Evaluation
+from integraph.http.results import Evaluation, Streamed
 from integraph.http.results import respond as respond_with_result
 from integraph.http.state import ServiceDep
 from integraph.http.templates import page
@@ -68,6 +68,8 @@ async def get_query(request: Request, service: ServiceDep, name: str) -> Respons
     result = await respond_with_result(request, service.pool, service.cache, service.build.digest, evaluation)
     if media != HTML or result.status_code != 200:
         return result
+    if isinstance(result, Streamed):
+        result.close()
     return page(
         request,
         "query.html",

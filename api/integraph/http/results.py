@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from integraph import __version__
 from integraph.sparql.formats import content_type
-from integraph.sparql.forwarding import ForwardedStream, Forwarder
-from integraph.sparql.workers import Cancelling, Pool, QueryFailed, Stream
+from integraph.sparql.forwarding import ForwardedAnswer, Forwarder
+from integraph.sparql.limits import cancelled
+from integraph.sparql.workers import Answer, Pool
 
 WHOLE: Final = 1 << 20
 """Up to this size (bytes) a result is sent in one piece, with its length, and may be cached."""
@@ -26,7 +26,7 @@ WHOLE: Final = 1 << 20
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One query with everything that decides its result."""
+    """One query with everything that decides its result, and its `weight` where queries wait."""
 
     query: str
     media: str
@@ -34,6 +34,7 @@ class Evaluation:
     named_graphs: tuple[str, ...] | None = None
     volatile: bool = False
     base: str = ""
+    weight: int = 0
 
     def digest(self, data: str) -> str:
         """A hex digest of the evaluation, of the data (their digest) and of the code's version."""
@@ -102,49 +103,23 @@ async def respond(
             return Response(status_code=304, headers=headers)
         if (kept := cache.get(digest)) is not None:
             return Response(kept, headers=headers)
-    cancelling = Cancelling()
-    stream, body = await _attended(request, pool, evaluation, seconds, cancelling)
-    if body is None:
-        return Streamed(stream, cancelling, headers)
+    answer = await pool.open(
+        evaluation.query,
+        evaluation.media,
+        evaluation.default_graphs,
+        evaluation.named_graphs,
+        evaluation.base,
+        seconds=seconds,
+        whole=WHOLE,
+        client=request.client.host if request.client else "",
+        weight=evaluation.weight,
+        gone=partial(gone, request),
+    )
+    if answer.body is None:
+        return Streamed(answer, headers, pool.limits.seconds)
     if not evaluation.volatile:
-        cache.put(digest, body)
-    return Response(body, headers=headers)
-
-
-async def _attended(
-    request: Request, pool: Pool | Forwarder, evaluation: Evaluation, seconds: float | None, cancelling: Cancelling
-) -> tuple[Stream | ForwardedStream, bytes | None]:
-    """Evaluate in a thread while watching whether the client is still there."""
-
-    def evaluate() -> tuple[Stream | ForwardedStream, bytes | None]:
-        stream = pool.open(
-            evaluation.query,
-            evaluation.media,
-            evaluation.default_graphs,
-            evaluation.named_graphs,
-            evaluation.base,
-            seconds=seconds,
-            cancelling=cancelling,
-        )
-        return stream, stream.gather(WHOLE)
-
-    evaluating = asyncio.ensure_future(run_in_threadpool(evaluate))
-    watching = asyncio.ensure_future(gone(request))
-    try:
-        await asyncio.wait({evaluating, watching}, return_when=asyncio.FIRST_COMPLETED)
-        if not evaluating.done():
-            cancelling.cancel()
-        return await evaluating
-    except asyncio.CancelledError:
-        cancelling.cancel()
-        with contextlib.suppress(QueryFailed):
-            stream, _ = await asyncio.shield(evaluating)
-            stream.close()
-        raise
-    finally:
-        watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
+        cache.put(digest, answer.body)
+    return Response(answer.body, headers=headers)
 
 
 async def gone(request: Request) -> None:
@@ -154,20 +129,30 @@ async def gone(request: Request) -> None:
 
 
 class Streamed(StreamingResponse):
-    """A result of which more is to come. Its worker is given back however the response ends, even before it began."""
+    """A result of which more is to come. Its worker is given back however the response ends, even before it began.
 
-    def __init__(self, stream: Stream | ForwardedStream, cancelling: Cancelling, headers: dict[str, str]) -> None:
-        super().__init__(iterate_in_threadpool(stream), headers=headers)
-        self.stream, self.cancelling = stream, cancelling
+    A client that takes no more for *seconds* is left.
+    """
+
+    def __init__(self, answer: Answer | ForwardedAnswer, headers: dict[str, str], seconds: float) -> None:
+        super().__init__(answer, headers=headers)
+        self.answer, self.seconds = answer, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
+
+        async def in_time(message: Message) -> None:
+            try:
+                async with asyncio.timeout(self.seconds):
+                    await send(message)
+            except TimeoutError:
+                raise cancelled() from None
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, in_time)
         finally:
             self.close()
 
     def close(self) -> None:
         """End the query and give the worker back."""
-        self.cancelling.cancel()
-        self.stream.close()
+        self.answer.close()

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URL
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from integraph.build import STATUS_QUO
 from integraph.http import writing
-from integraph.http.bodies import read_text
+from integraph.http.bodies import decode, read_text
 from integraph.http.headers import EDITOR_POLICY
 from integraph.http.problems import Problem
+from integraph.http.problems import respond as respond_with_problem
 from integraph.http.results import Evaluation, Streamed, respond
 from integraph.http.state import Service, ServiceDep
 from integraph.http.templates import page
 from integraph.namespaces import NAMESPACES
 from integraph.sparql.formats import GRAPHS, HTML, NAMES, SOLUTIONS, TURTLE, negotiate
-from integraph.sparql.guard import QueryRefused, inspect, require_known_graphs
+from integraph.sparql.guard import Inspected, QueryRefused, inspect, require_known_graphs
 
 router = APIRouter()
 QUERY: Final = "application/sparql-query"
@@ -33,6 +40,9 @@ SELECT ?aussage ?text ?beleg WHERE {
 }
 ORDER BY ?aussage LIMIT 50"""
 _LARGEST: Final = 1 << 20
+_LONG: Final = 1 << 13
+"""Characters of a query that are read in a few milliseconds."""
+_READER: Final = ThreadPoolExecutor(1, thread_name_prefix="inspect")
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "Result in the negotiated format",
@@ -112,7 +122,7 @@ class Asked:
 async def get_sparql(request: Request, service: ServiceDep) -> Response:
     """Evaluate `query`; without one, the query form (HTML) or the service description (Turtle)."""
     asked = Asked()
-    asked.take(request.url.query)
+    asked.take(decode(request.scope["query_string"]))
     if asked.update:
         raise QueryRefused("update-refused", "Eine Änderung (update) geht nur mit POST.")
     if not asked.query:
@@ -149,7 +159,7 @@ async def head_sparql(request: Request, service: ServiceDep) -> Response:
 async def post_sparql(request: Request, service: ServiceDep) -> Response:
     """Evaluate the query in the body: `application/sparql-query`, or `query=` in a form."""
     asked = Asked()
-    asked.take(request.url.query)
+    asked.take(decode(request.scope["query_string"]))
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     text = await read_text(request, _LARGEST)
     if kind == QUERY:
@@ -167,16 +177,52 @@ async def post_sparql(request: Request, service: ServiceDep) -> Response:
     return await _evaluate(request, service, asked)
 
 
+class Direct:
+    """ASGI middleware that hands requests for `/sparql` to the functions of the routes above.
+
+    What FastAPI does between the server and a function, finding the route, resolving dependencies, converting what is
+    returned, takes longer than a small query, and these functions need none of it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.functions = {"GET": get_sparql, "HEAD": head_sparql, "POST": post_sparql, "QUERY": post_sparql}
+        self.route = next(route for route in router.routes if isinstance(route, APIRoute) and route.path == "/sparql")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on."""
+        function = None
+        if scope["type"] == "http" and scope["path"] in ("/sparql", "/sparql/"):
+            function = self.functions.get(scope["method"])
+        if function is None:
+            await self.app(scope, receive, send)
+            return
+        scope["route"] = self.route
+        request = Request(scope, receive)
+        try:
+            response = await function(request, scope["app"].state.service)
+        except Exception as error:
+            response = await respond_with_problem(request, error)
+        await response(scope, receive, send)
+
+
+async def _inspected(query: str, base: str) -> Inspected:
+    """`inspect`; for a long text in a thread, one at a time, so that other requests go on meanwhile."""
+    if len(query) < _LONG:
+        return inspect(query, base)
+    return await asyncio.get_running_loop().run_in_executor(_READER, inspect, query, base)
+
+
 async def _evaluate(request: Request, service: Service, asked: Asked) -> Response:
     if len(asked.query) != 1:
         raise Problem(400, "one-query", "Genau eine Abfrage (query) ist nötig.")
     query = asked.query[0]
-    base = str(request.url.replace(query="", fragment=""))
+    base = _address(request)
     asked_elsewhere = False
     if service.federation.origins:
         resolved = await run_in_threadpool(service.federation.resolve, query, base)
         asked_elsewhere, query = resolved != query, resolved
-    found = inspect(query, base)
+    found = await _inspected(query, base)
     default, named = found.default_graphs, found.named_graphs
     if asked.default_graphs or asked.named_graphs:
         default, named = asked.default_graphs, asked.named_graphs
@@ -186,7 +232,7 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
     has_dataset = bool(default or named)
     if not found.form:
         # without a form there is no media type to choose; the worker says where the syntax goes wrong
-        await run_in_threadpool(now.pool.run, query, "application/json", None, None, base)
+        await now.pool.run(query, "application/json", base)
     media = _media(request, asked, [*(SOLUTIONS if found.form in ("SELECT", "ASK") else GRAPHS), HTML])
     wanted = media
     if media == HTML:
@@ -198,6 +244,7 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
         tuple(named) if has_dataset else None,
         found.volatile or asked_elsewhere,
         base,
+        found.variables,
     )
     seconds = _seconds(asked.timeout)
     response = await respond(request, now.pool, service.cache, now.build.digest, evaluation, seconds)
@@ -207,7 +254,19 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
         response.close()
         text = "Das Ergebnis ist zu groß für eine Seite. Bitte mit LIMIT begrenzen oder als Datei laden."
         return _page(request, query, text, "", links=found.form)
-    return _page(request, query, bytes(response.body).decode(), found.form)
+    return await run_in_threadpool(_page, request, query, bytes(response.body).decode(), found.form)
+
+
+def _address(request: Request) -> str:
+    """The address that was asked, without its query: the base of relative IRIs."""
+    scope = request.scope
+    return _address_of(scope["scheme"], scope["path"], request.headers.get("host", ""), scope.get("server"))
+
+
+@lru_cache(maxsize=256)
+def _address_of(scheme: str, path: str, host: str, server: tuple[str, int | None] | None) -> str:
+    headers = [(b"host", host.encode("latin-1"))] if host else []
+    return str(URL(scope={"scheme": scheme, "path": path, "query_string": b"", "headers": headers, "server": server}))
 
 
 def _seconds(text: str) -> float | None:
@@ -257,7 +316,7 @@ def _form(request: Request, query: str, table: dict[str, Any] | None, links: tup
 
 
 def _description(request: Request) -> str:
-    endpoint = str(request.url.replace(query="", fragment=""))
+    endpoint = _address(request)
     iris = dict.fromkeys([*(f.iri for f in SOLUTIONS.values()), *(f.iri for f in GRAPHS.values())])
     formats = "\n".join(f"    sd:resultFormat <{iri}> ;" for iri in iris)
     prefixes = "\n".join(f'[] sh:prefix "{p}" ; sh:namespace "{n}" .' for p, n in NAMESPACES.items())

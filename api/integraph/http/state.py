@@ -170,6 +170,7 @@ class Service:
         self.metrics.watch("integraph_cache_hits", "Results taken from the cache", lambda: self.cache.hits)
         self.metrics.watch("integraph_cache_misses", "Results not in the cache", lambda: self.cache.misses)
         self.metrics.watch("integraph_queries_waiting", "Queries waiting for a worker", lambda: self.now.pool.waiting)
+        self.metrics.watch("integraph_queries_slow", "Queries in the slow lane", lambda: self.now.pool.slow)
         self._closed = threading.Event()
         self._retiring: list[tuple[Serving, threading.Thread]] = []
 
@@ -237,6 +238,7 @@ class Service:
     def switch(self, build: Build) -> None:
         """Serve another build from now on; what is under way ends on the one it began with."""
         old, self.now = self.now, Serving(build, self.limits)
+        self.now.pool.start()
         thread = threading.Thread(target=old.retire, daemon=True)
         self._retiring = [(each, running) for each, running in self._retiring if running.is_alive()]
         self._retiring.append((old, thread))
@@ -244,6 +246,7 @@ class Service:
 
     def warm(self) -> threading.Thread:
         """Start to read ahead, one thing after the other; `close` stops that at the next step."""
+        self.now.pool.start()
         thread = threading.Thread(target=self.now.warm, args=(self._closed,), name="warm")
         thread.start()
         return thread

@@ -6,20 +6,22 @@ needs a limit of its own.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import io
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from http.client import HTTPException, HTTPResponse
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
-from integraph.codes import ProblemCode
 from integraph.namespaces import NAMESPACES
 from integraph.remote import RemoteStore, StoreUnavailable, form_of, solutions, with_prologue
 from integraph.sparql.formats import GRAPHS, JSON, serialise, serialise_triples
-from integraph.sparql.workers import Cancelling, Limits, QueryFailed, busy
+from integraph.sparql.limits import Limits, QueryFailed, busy, cancelled, late
 
 _PART: Final = 1 << 16
 _PASSED_ON: Final = {
@@ -33,11 +35,12 @@ _PASSED_ON: Final = {
 """Formats of solutions that go through as they come, by what the client asks for."""
 
 
-class ForwardedStream:
-    """The parts of one answer, like `integraph.sparql.workers.Stream`."""
+class ForwardedAnswer:
+    """One answer, like `integraph.sparql.workers.Answer`. It is read in a thread."""
 
-    def __init__(self, forwarder: Forwarder, response: HTTPResponse, seconds: float, cancelling: Cancelling) -> None:
-        self.forwarder, self.response, self.cancelling = forwarder, response, cancelling
+    def __init__(self, forwarder: Forwarder, response: HTTPResponse, seconds: float, stop: threading.Event) -> None:
+        self.forwarder, self.response, self.stop = forwarder, response, stop
+        self.body: bytes | None = None
         self._until = time.monotonic() + seconds
         self.seconds = seconds
         self._size = 0
@@ -46,37 +49,40 @@ class ForwardedStream:
         self._ending = threading.Lock()
 
     def _advance(self) -> None:
-        if self.cancelling.cancelled:
-            self._fail("cancelled", "Die Abfrage wurde abgebrochen.", 499)
+        if self.stop.is_set():
+            self._fail(cancelled())
         try:
             part = self.response.read(_PART)
         except TimeoutError:
-            self._late()
+            self._fail(late(self.seconds))
         except (OSError, HTTPException) as error:
-            self._fail("store-unavailable", f"Der Speicher brach die Antwort ab: {error}", 503)
+            self._fail(QueryFailed("store-unavailable", f"Der Speicher brach die Antwort ab: {error}", 503))
         if time.monotonic() > self._until:
-            self._late()
+            self._fail(late(self.seconds))
         self._size += len(part)
         if self._size > self.forwarder.limits.result:
             size = self.forwarder.limits.result >> 20
-            self._fail("result-too-large", f"Das Ergebnis ist größer als {size} MiB; bitte mit LIMIT teilen.", 503)
+            text = f"Das Ergebnis ist größer als {size} MiB; bitte mit LIMIT teilen."
+            self._fail(QueryFailed("result-too-large", text, 503))
         if part:
             self._ready.append(part)
         else:
             self.close()
 
-    def _late(self) -> NoReturn:
-        self._fail("deadline", f"Die Abfrage lief länger als {self.seconds:g} Sekunden und wurde abgebrochen.", 503)
-
-    def _fail(self, code: ProblemCode, message: str, status: int) -> NoReturn:
+    def _fail(self, failure: QueryFailed) -> NoReturn:
         self.close()
-        raise QueryFailed(code, message, status)
+        raise failure
 
-    def gather(self, size: int) -> bytes | None:
-        """Read on until the end or about *size* bytes: the whole answer, or None when there is more to iterate over."""
+    def gather(self, size: int) -> None:
+        """Read on until the end, which gives `body`, or until there are about *size* bytes."""
         while self._open and sum(map(len, self._ready)) < size:
             self._advance()
-        return None if self._open else b"".join(self._ready)
+        if not self._open:
+            self.body = b"".join(self._ready)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in iterate_in_threadpool(self):
+            yield part
 
     def __iter__(self) -> Iterator[bytes]:
         try:
@@ -108,22 +114,21 @@ class Forwarder:
         self._running = self.waiting = 0
 
     @property
+    def slow(self) -> int:
+        """How many queries run: how long they will, the other server knows."""
+        return self._running
+
+    @property
     def idle(self) -> bool:
         """Whether no query runs or waits."""
         return not self.waiting and not self._running
 
-    def run(
-        self,
-        query: str,
-        media: str,
-        default_graphs: Sequence[str] | None = None,
-        named_graphs: Sequence[str] | None = None,
-        base: str = "",
-    ) -> bytes:
-        """The whole result of a query. Raises as `open`, at any point."""
-        return b"".join(self.open(query, media, default_graphs, named_graphs, base))
+    async def run(self, query: str, media: str, base: str = "") -> bytes:
+        """The whole result of a query. Raises as `open`."""
+        answer = await self.open(query, media, base=base, whole=self.limits.result)
+        return answer.body or b""
 
-    def open(
+    async def open(
         self,
         query: str,
         media: str,
@@ -132,10 +137,49 @@ class Forwarder:
         base: str = "",
         *,
         seconds: float | None = None,
-        cancelling: Cancelling | None = None,
-    ) -> ForwardedStream:
+        whole: int = 1 << 20,
+        client: str = "",  # noqa: ARG002 - one server behind another cannot tell clients apart
+        weight: int = 0,  # noqa: ARG002
+        gone: Callable[[], Coroutine[Any, Any, None]] | None = None,
+    ) -> ForwardedAnswer:
         """As `integraph.sparql.workers.Pool.open`; a store that fails is `store-unavailable` (503)."""
         limit = min(seconds or self.limits.seconds, self.limits.seconds)
+        stop = threading.Event()
+
+        def evaluate() -> ForwardedAnswer:
+            answer = self._request(query, media, default_graphs, named_graphs, base, limit, stop)
+            try:
+                answer.gather(whole)
+            except BaseException:
+                answer.close()
+                raise
+            return answer
+
+        evaluating = asyncio.ensure_future(run_in_threadpool(evaluate))
+        watching = asyncio.ensure_future(gone() if gone else asyncio.Event().wait())
+        try:
+            await asyncio.wait({evaluating, watching}, return_when=asyncio.FIRST_COMPLETED)
+            if not evaluating.done():
+                stop.set()
+            return await evaluating
+        except asyncio.CancelledError:
+            stop.set()
+            with contextlib.suppress(QueryFailed):
+                (await asyncio.shield(evaluating)).close()
+            raise
+        finally:
+            watching.cancel()
+
+    def _request(
+        self,
+        query: str,
+        media: str,
+        default_graphs: Sequence[str] | None,
+        named_graphs: Sequence[str] | None,
+        base: str,
+        limit: float,
+        stop: threading.Event,
+    ) -> ForwardedAnswer:
         form = form_of(query)
         asked = _PASSED_ON[media] if form == "SELECT" else JSON if form == "ASK" else "application/n-triples"
         text = with_prologue(query, NAMESPACES, base)
@@ -151,15 +195,14 @@ class Forwarder:
         except StoreUnavailable as error:
             self.release()
             if error.timeout:
-                message = f"Die Abfrage lief länger als {limit:g} Sekunden und wurde abgebrochen."
-                raise QueryFailed("deadline", message, 503) from None
+                raise late(limit) from None
             raise QueryFailed("store-unavailable", str(error), 503) from None
-        stream = ForwardedStream(self, response, limit, cancelling or Cancelling())
-        return stream if form == "SELECT" else self._converted(stream, form, media)
+        answer = ForwardedAnswer(self, response, limit, stop)
+        return answer if form == "SELECT" else self._converted(answer, form, media)
 
-    def _converted(self, stream: ForwardedStream, form: str, media: str) -> ForwardedStream:
+    def _converted(self, answer: ForwardedAnswer, form: str, media: str) -> ForwardedAnswer:
         """What servers do not agree upon is written here: booleans, and the formats of graphs."""
-        body = b"".join(stream)
+        body = b"".join(answer)
         output = io.BytesIO()
         try:
             if form == "ASK":
@@ -169,8 +212,8 @@ class Forwarder:
                 serialise_triples(triples, GRAPHS[media], output)
         except (SyntaxError, ValueError) as error:
             raise QueryFailed("store-unavailable", f"Der Speicher antwortete unlesbar: {error}", 503) from None
-        stream._ready = [output.getvalue()]
-        return stream
+        answer._ready = [output.getvalue()]
+        return answer
 
     def _take(self) -> None:
         with self._lock:
@@ -191,6 +234,9 @@ class Forwarder:
         with self._lock:
             self._running -= 1
         self._free.release()
+
+    def start(self) -> None:
+        """Nothing needs to be ready."""
 
     def close(self) -> None:
         """Nothing is kept open."""

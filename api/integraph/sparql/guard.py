@@ -31,7 +31,7 @@ class QueryRefused(ValueError):
 
 @dataclass
 class Inspected:
-    """What the tokens of a query say: its form (empty if none was found), its dataset clause, whether it is volatile.
+    """What the tokens of a query say: its form (empty if none was found), dataset clause, number of variables.
 
     A volatile query may have another answer the next time: it asks for the time or for something random.
     """
@@ -41,6 +41,7 @@ class Inspected:
     named_graphs: list[str] = field(default_factory=list)
     has_dataset: bool = False
     volatile: bool = False
+    variables: int = 0
 
 
 def inspect(query: str, base: str = "") -> Inspected:
@@ -51,6 +52,7 @@ def inspect(query: str, base: str = "") -> Inspected:
     found = Inspected()
     prefixes = dict(NAMESPACES)
     stream = [token for token in tokens(unescape(query)) if token[0] != "space"]
+    found.variables = len({text[1:] for kind, text in stream if kind == "variable"})
     position = 0
     while position < len(stream):
         kind, text = stream[position]

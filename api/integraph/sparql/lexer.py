@@ -10,22 +10,42 @@ _TOKEN: Final = re.compile(
     r"""
     (?P<space>[\s]+ | \#[^\n\r]*)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*''' | \"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\"
-               | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*")
+  | (?P<string>'''(?:[^'\\]++|\\.|''?(?!'))*+''' | \"\"\"(?:[^"\\]++|\\.|""?(?!"))*+\"\"\"
+               | (?!''')'(?:[^'\\\n\r]++|\\.)*+' | (?!\"\"\")"(?:[^"\\\n\r]++|\\.)*+")
+  | (?P<unclosed>['"])
   | (?P<variable>[?$]\w+)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9-]+)*)
-  | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)* | _:[\w.\-]+)
+  | (?P<name>(?:[^\W\d_][\w.\-]*+)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)* | _:[\w.\-]+)
+  | (?P<run>[^\W\d_][\w.\-]*)
   | (?P<word>[^\W\d]\w*)
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BARE: Final = re.compile(r"(?P<space>\s+)|(?P<word>[^\W\d]\w*)|(?P<other>.)", re.DOTALL)
+"""For what is known to hold no names, and for what follows a string that never ends."""
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def tokens(query: str) -> Iterator[tuple[str, str]]:
-    """(kind, text) of each token; white space and comments are tokens of kind `space`, so the texts add up."""
+    """(kind, text) of each token; white space and comments are tokens of kind `space`, so the texts add up.
+
+    Takes time linear in the length of any text, as the text may come from anyone. After a quotation mark that opens no
+    string, which no valid query has, everything is white space, a word or a single character: nothing can hide there.
+    """
     for match in _TOKEN.finditer(query):
+        kind, text = match.lastgroup or "other", match[0]
+        if kind == "run":  # letters, digits, dots and hyphens without a colon: read once, not once for each dot
+            yield from [("word", text)] if text.isidentifier() else _bare(text)
+        elif kind == "unclosed":
+            yield from _bare(query, match.start())
+            return
+        else:
+            yield kind, text
+
+
+def _bare(text: str, start: int = 0) -> Iterator[tuple[str, str]]:
+    for match in _BARE.finditer(text, start):
         yield match.lastgroup or "other", match[0]
 
 

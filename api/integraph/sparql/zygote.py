@@ -1,8 +1,8 @@
 """The process that forks query workers: `python -m integraph.sparql.zygote FD STORE MEMORY RESULT`.
 
 It is started by `integraph.sparql.workers`, has one thread and no open store, so forking it is safe at any time. Over
-the control socket *FD* it is told `F` (fork a worker for the socket sent along; answers with its process id) and `K`
-(kill the worker of this id). When the control socket closes, all workers are killed.
+the control socket *FD* it is told `F` (fork a worker for the socket sent along; answers with its process id), `L`
+(lower the priority of the worker of this id) and `K` (kill it). When the control socket closes, all workers are killed.
 
 A worker opens the store read-only, then gives up memory beyond *MEMORY* bytes and every file descriptor but those that
 the store's own files still need.
@@ -11,6 +11,7 @@ the store's own files still need.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import io
 import json
 import os
@@ -28,8 +29,11 @@ from integraph.store import Graph, syntax_error
 
 MESSAGE = struct.Struct("!cq")
 FRAME = struct.Struct("!cI")
-"""One part of an answer: ``H`` it has begun, ``D`` bytes of it, ``E`` it is complete, ``X`` it failed (JSON)."""
+"""``R`` the store is open; one part of an answer: ``D`` bytes of it, ``E`` it is complete, ``X`` it failed (JSON)."""
+NICE = 5
+"""Enough that small queries pass at once, and not so much that a slow one starves on a machine with other work."""
 _PART = 1 << 16
+_PR_SET_PDEATHSIG = 1
 
 
 class TooLarge(OSError):
@@ -42,7 +46,7 @@ class Frames(io.RawIOBase):
     def __init__(self, connection: socket.socket, limit: int) -> None:
         super().__init__()
         self.connection, self.limit = connection, limit
-        self.size, self.begun, self.full = 0, False, False
+        self.size, self.full = 0, False
         self.buffer = bytearray()
 
     def writable(self) -> bool:
@@ -56,22 +60,14 @@ class Frames(io.RawIOBase):
             self.full = True
             raise TooLarge(f"more than {self.limit} bytes")
         self.buffer += data
-        if len(self.buffer) >= _PART:
-            self._send()
+        while len(self.buffer) >= _PART:
+            self.connection.sendall(FRAME.pack(b"D", _PART) + self.buffer[:_PART])
+            del self.buffer[:_PART]
         return len(data)
-
-    def _send(self) -> None:
-        if not self.begun:
-            self.begun = True
-            self.connection.sendall(FRAME.pack(b"H", 0))
-        if self.buffer:
-            self.connection.sendall(FRAME.pack(b"D", len(self.buffer)) + self.buffer)
-            self.buffer.clear()
 
     def end(self) -> None:
         """Send what is left; the answer is complete."""
-        self._send()
-        self.connection.sendall(FRAME.pack(b"E", 0))
+        self.connection.sendall(FRAME.pack(b"D", len(self.buffer)) + self.buffer + FRAME.pack(b"E", 0))
 
     def fail(self, error: dict[str, Any]) -> None:
         """The answer is not to be had, or breaks off."""
@@ -79,28 +75,24 @@ class Frames(io.RawIOBase):
         self.connection.sendall(FRAME.pack(b"X", len(encoded)) + encoded)
 
 
-def receive(connection: socket.socket, size: int) -> bytes:
-    """Exactly *size* bytes. Raises `EOFError` when the other side closed."""
-    parts = []
-    while size:
-        part = connection.recv(min(size, 1 << 20))
+def receive(connection: socket.socket) -> list[Any]:
+    """The next request: query, media type, default graphs, named graphs, base. Raises `EOFError`."""
+    data = bytearray()
+    while len(data) < 4 or len(data) < 4 + int.from_bytes(data[:4]):
+        part = connection.recv(_PART)
         if not part:
             raise EOFError
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+        data += part
+    request: list[Any] = json.loads(data[4:])
+    return request
 
 
-def answer(graph: Graph, request: dict[str, Any], output: Frames) -> None:
-    """Evaluate one request into *output*; an error is told with its code and, for syntax, its place."""
+def answer(graph: Graph, request: list[Any], output: Frames) -> None:
+    """Evaluate one request of `receive` into *output*; an error is told with its code and, for syntax, its place."""
     try:
-        result = graph.query(
-            request["query"],
-            default_graphs=request["default_graphs"],
-            named_graphs=request["named_graphs"],
-            base=request["base"],
-        )
-        serialise(result, request["media"], cast("IO[bytes]", output))
+        query, media, default_graphs, named_graphs, base = request
+        result = graph.query(query, default_graphs=default_graphs, named_graphs=named_graphs, base=base)
+        serialise(result, media, cast("IO[bytes]", output))
     except SyntaxError as error:
         line, column, message = syntax_error(error)
         output.fail({"code": "syntax", "message": message, "line": line, "column": column})
@@ -130,8 +122,15 @@ def file_limit(descriptor: int, spare: int) -> int:
     return held[-1]
 
 
+def _end_with_parent() -> None:
+    """A worker must not outlive the process that can end it (Linux; elsewhere it ends when its connection closes)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
     """Answer requests until the other side closes."""
+    _end_with_parent()
     graph = Graph(ox.Store.read_only(path))
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
@@ -144,13 +143,13 @@ def work(connection: socket.socket, path: str, memory: int, limit: int) -> None:
     files = file_limit(connection.fileno(), _unopened(path))
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     with contextlib.suppress(EOFError, OSError):
+        connection.sendall(FRAME.pack(b"R", 0))
         while True:
-            (size,) = struct.unpack("!I", receive(connection, 4))
-            answer(graph, json.loads(receive(connection, size)), Frames(connection, limit))
+            answer(graph, receive(connection), Frames(connection, limit))
 
 
 def main(arguments: list[str]) -> int:
-    """Fork and kill as told until the control socket closes."""
+    """Fork, lower and kill as told until the control socket closes."""
     control = socket.socket(fileno=int(arguments[0]))
     path, memory, limit = arguments[1], int(arguments[2]), int(arguments[3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -176,9 +175,12 @@ def main(arguments: list[str]) -> int:
             os.close(descriptors[0])
             children.add(child)
             control.sendall(MESSAGE.pack(b"P", child))
+        elif pid in children and operation == b"K":
+            # not waited for: to give back much memory takes a while, and the next fork should not stand behind it
+            os.kill(pid, signal.SIGKILL)
         elif pid in children:
-            _end(pid)
-            children.discard(pid)
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, pid, NICE)
     for child in children:
         _end(child)
     return 0
