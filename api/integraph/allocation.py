@@ -21,4 +21,5 @@ def return_memory() -> bool:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):  # musl and macOS have no such function, and no such arenas
         return False
-    return all([mallopt(name, value) for name, value in _SETTINGS.items()])
+    taken = [mallopt(name, value) for name, value in _SETTINGS.items()]
+    return all(taken)
