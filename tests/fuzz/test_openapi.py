@@ -41,9 +41,9 @@ LIMITS = settings(
     suppress_health_check=list(HealthCheck),
     report_multiple_bugs=False,
 )
-EXAMPLES = 12
+EXAMPLES = 10
 """Requests for each operation that follow its description, and as many that do not."""
-FEWER = {"GET /graph-store": 3}
+FEWER = {"GET /graph-store": 2}
 """Operations most of whose answers have the whole graph."""
 CHECKS = [
     status_code_conformance,

@@ -129,14 +129,14 @@ def serve(
     """Die Seiten und den SPARQL-Endpunkt anbieten, bis Strg-C."""
     import uvicorn
 
-    from integraph.allocation import share_arenas
+    from integraph.allocation import return_memory
     from integraph.build import ensure_build
     from integraph.http import create_app
     from integraph.http.protocol import BoundedProtocol
     from integraph.http.validating import Uploads
     from integraph.sparql.workers import Limits
 
-    share_arenas()
+    return_memory()
     made = ensure_build(progress=lambda message: print(message, file=sys.stderr))
     limits = Limits(
         workers=workers,

@@ -28,6 +28,7 @@ from integraph.http import (
     writing,
 )
 from integraph.http.assets import Assets, Compressed
+from integraph.http.heavy import Heavy
 from integraph.http.observing import Observer
 from integraph.http.state import Service
 from integraph.remote import RemoteStore
@@ -75,6 +76,7 @@ def create_app(
     )
     app.state.service = service
     app.add_middleware(sparql.Direct)
+    app.state.heavy = Heavy()
     app.state.desk = validating.Desk(uploads or validating.Uploads())
     app.add_middleware(
         CORSMiddleware,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
-from starlette.concurrency import run_in_threadpool
 
+from integraph.http.heavy import Heavy
 from integraph.http.problems import Problem
 from integraph.http.state import Service, ServiceDep
 from integraph.responsibility.compare import compare, tasks_of
@@ -23,6 +23,7 @@ RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     400: {"description": "A parameter is missing or malformed (problem+json)"},
     404: {"description": "Unknown or ambiguous name; problem+json with candidates"},
     409: {"description": "Scenarios that contradict each other (problem+json)"},
+    503: {"description": "Too many requests that take long"},
     "default": {"description": "Any other problem (problem+json)"},
 }
 MOST_TASKS: Final = 60
@@ -42,6 +43,12 @@ def date_of(text: str) -> dt.date:
         raise Problem(400, "invalid-parameter", f"„{text}“ ist kein Datum der Form JJJJ-MM-TT.") from None
 
 
+def heavy(request: Request) -> Heavy:
+    """The threads for answers that take long."""
+    found: Heavy = request.app.state.heavy
+    return found
+
+
 @router.get("/timeline", summary="How a responsibility changed", responses=RESPONSES, response_model=None)
 def get_timeline(
     service: ServiceDep, task: Task, area: Area, role: Annotated[str, Query(description="only this role")] = ""
@@ -54,7 +61,8 @@ def get_timeline(
 
 
 @router.get("/gaps", summary="Tasks with no or several holders", responses=RESPONSES, response_model=None)
-def get_gaps(
+async def get_gaps(
+    request: Request,
     service: ServiceDep,
     area: Area,
     on: On = "",
@@ -63,12 +71,14 @@ def get_gaps(
     """Return computed gaps and overlaps of a territory beside those that the sources name."""
     resolver = service.resolver()
     roles = tuple(resolver.lookup.role(text) for text in role or []) or ROLES
-    found = gaps(resolver, resolver.lookup.area(area), date_of(on).isoformat(), roles)
+    place, day = resolver.lookup.area(area), date_of(on).isoformat()
+    found = await heavy(request).run(lambda: gaps(resolver, place, day, roles))
     return JSONResponse([finding.as_dict() for finding in found])
 
 
 @router.get("/compare", summary="Places side by side", responses=RESPONSES, response_model=None)
-def get_compare(
+async def get_compare(
+    request: Request,
     service: ServiceDep,
     areas: Annotated[list[str], Query(alias="in", description="two or more territories")],
     task: Annotated[list[str] | None, Query(description="tasks")] = None,
@@ -86,18 +96,22 @@ def get_compare(
     tasks = [lookup.task(text) for text in task or []] or tasks_of(resolver, lookup.field(field))
     if len(tasks) > MOST_TASKS:
         raise Problem(400, "invalid-parameter", f"Ein Vergleich hat höchstens {MOST_TASKS} Aufgaben.")
-    return JSONResponse(compare(resolver, tasks, places, date_of(on).isoformat()).as_dict())
+    day = date_of(on).isoformat()
+    found = await heavy(request).run(lambda: compare(resolver, tasks, places, day))
+    return JSONResponse(found.as_dict())
 
 
 @router.get("/diff", summary="What a reform would change", responses=RESPONSES, response_model=None)
 async def get_diff(
+    request: Request,
     service: ServiceDep,
     area: Area,
     scenario: Annotated[list[str], Query(description="overlays: names or IRIs", min_length=1)],
     on: On = "",
 ) -> JSONResponse:
     """Return which answers the scenarios change for the municipalities of a territory."""
-    return JSONResponse(await run_in_threadpool(_diff, service, area, tuple(scenario), date_of(on).isoformat()))
+    day = date_of(on).isoformat()
+    return JSONResponse(await heavy(request).run(lambda: _diff(service, area, tuple(scenario), day)))
 
 
 def _diff(service: Service, area: str, scenarios: tuple[str, ...], on: str) -> dict[str, Any]:
@@ -116,6 +130,5 @@ def _diff(service: Service, area: str, scenarios: tuple[str, ...], on: str) -> d
 @router.get("/overlays", summary="Reform options that can be computed", responses=RESPONSES, response_model=None)
 def get_overlays(service: ServiceDep) -> JSONResponse:
     """Return the overlays with their names and how many statements they add and end."""
-    return JSONResponse(
-        [{**o.thing.as_dict(), "name": o.name, "adds": o.adds, "ends": o.ends} for o in known(service.graph)]
-    )
+    overlays = service.memo.get("overlays", lambda: known(service.graph))
+    return JSONResponse([{**o.thing.as_dict(), "name": o.name, "adds": o.adds, "ends": o.ends} for o in overlays])

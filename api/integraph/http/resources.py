@@ -30,6 +30,8 @@ router = APIRouter()
 SUFFIXES: Final = {f".{name}": media for name, media in NAMES.items() if media in GRAPHS or media == HTML}
 """What an address may end with to choose the form of the answer."""
 _OFFERS: Final = [*GRAPHS, HTML]
+_LONGEST: Final = 1000
+"""Characters; for a longer IRI nothing similar is searched, which takes the longer the longer it is."""
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "Description in the negotiated format", "content": {media: {} for media in _OFFERS}},
     303: {"description": "The thing has another IRI (another official key of the same body)"},
@@ -54,7 +56,7 @@ def _thing(request: Request, path: str, service: Service) -> Response:
         stem, dot, suffix = path.rpartition(".")
         if dot and f".{suffix}" in (*SUFFIXES, ".csv") and is_iri(iri_of(stem)):
             iri, media = iri_of(stem), SUFFIXES.get(f".{suffix}", CSV)
-    if not is_iri(iri):
+    if not is_iri(iri) or len(iri) > _LONGEST:
         raise Problem(404, "unknown-thing", "Unter dieser Adresse ist nichts bekannt.", suggestions=[])
     graph = service.graph
     if not exists(graph, iri) and (overlays := overlays_with(graph, iri)):

@@ -133,6 +133,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
         "content": {media: {} for media in _OFFERS},
         "headers": {"Integraph-Conforms": {"schema": {"type": "boolean"}}},
     },
+    400: {"description": "The form cannot be read, or a parameter is not as described"},
     406: {"description": "None of the accepted media types is available"},
     413: {"description": "The upload is too large"},
     415: {"description": "A content type that cannot be checked, or a content encoding"},
