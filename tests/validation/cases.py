@@ -228,7 +228,7 @@ F.change("Statement-label/QualifiedMinCount", "rdfs:label", '"A council."@en', "
 F.change("Statement-label/Datatype", "rdfs:label", '"Ohne Sprache."', '"Ohne Sprache."@de')
 F.change("Statement-label/UniqueLang", "rdfs:label", '"Eins."@de , "Zwei."@de', "höchstens ein Text je Sprache")
 F.change(
-    "Responsibility-role/NodeKind",
+    "Responsibility-role/Pattern",
     "ig:role",
     '"Ausführung"',
     "role:ausfuehrung (Ausführung)",
@@ -244,7 +244,7 @@ F.change("Responsibility-task/Pattern", "ig:task", '"Integrationsbeirat"', "aufg
 F.change("Responsibility-task/Pattern", "ig:task", "<https://example.org/beirat>", "ein Eintrag aus aufg:")
 F.change("Responsibility-appliesIn/Pattern", "ig:appliesIn", '"Kassel"', "geb:06611000 (Kassel)")
 F.change("Responsibility-appliesIn/Pattern", "ig:appliesIn", '"06611000"', "geb:06611000")
-F.change("Responsibility-appliesIn/NodeKind", "ig:appliesIn", "6611000", "eine IRI", "geb:06611000")
+F.change("Responsibility-appliesIn/Pattern", "ig:appliesIn", "6611000", "ein IRI", "geb:06611000")
 F.change("Responsibility-holderType/Pattern", "ig:holderType", '"Landkreis"', "kind:landkreis")
 F.change("Responsibility-level/Pattern", "ig:level", '"Kreisebene"', "level:kreis")
 F.change("Statement-modality/Pattern", "ig:modality", '"geltendes Recht"', "mod:geltendes-recht (geltendes Recht)")
@@ -256,7 +256,7 @@ F.change(
     "Statement-evidenceKind/MaxCount", "ig:evidenceKind", "ek:rechtstext , ek:amtliche-zahl", "höchstens eine Angabe"
 )
 F.change("Statement-evidence/Pattern", "ig:evidence", "s3:167", "Fundstelle in der Form s0:931-933")
-F.change("Statement-evidence/NodeKind", "ig:evidence", '"Seite 5"', "eine IRI")
+F.change("Statement-evidence/Pattern", "ig:evidence", '"Seite 5"', "Fundstelle in der Form s0:931-933")
 F.change("PassageLines", "ig:evidence", "s3:170-167", "MÜSSEN im Text der Quelle liegen und aufsteigen")
 F.change("PassageLines", "ig:evidence", "s3:99999-99999", "≤ 1866")
 F.change("PassageSource", "ig:evidence", "<https://w3id.org/integraph/id/beleg/kgstt/1-2>", "Quelle", "quelle:kgst")

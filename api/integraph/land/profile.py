@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from integraph.build import Roots
-from integraph.namespaces import DCT, IG, IGS, NAMESPACES, SKOS
+from integraph.namespaces import DCT, IG, IGS, NAMESPACES, RDF, RDFS, SKOS
 from integraph.store import Graph
 from integraph.validation import InputProblem, Place, Report, Result, validate_inputs, validate_triples
 from integraph.validation.engine import Engine
@@ -32,6 +32,8 @@ _FOLLOWED = {
     *(DCT + "isPartOf", SKOS + "broader", IG + "bodyKind", IG + "obligation", IG + "modality", IG + "condition"),
 }
 """What the profile's queries walk along, beyond what the statements name themselves."""
+_TASK = ox.NamedNode(IG + "Task")
+_CALLED = "SELECT DISTINCT ?task WHERE { ?task a ig:Task ; rdfs:label|skos:altLabel ?l FILTER(LCASE(STR(?l)) = ?name) }"
 _SAME_MATTER = """
 SELECT DISTINCT ?statement WHERE {
   { ?statement ig:task ?task } UNION { ?statement ig:fundedTask ?task }
@@ -58,6 +60,7 @@ def context(own: Iterable[ox.Triple], land: Land, graph: Graph) -> list[ox.Tripl
     found += [ox.Triple(_DELIVERY, _HAS_PART, subject) for subject in sorted(subjects, key=str)]
     seen: set[ox.NamedNode] = set(subjects)
     todo = {t.object for t in triples if isinstance(t.object, ox.NamedNode)} | {land_node}
+    todo |= _namesakes(triples, graph)
     tasks = {t.object for t in triples if t.predicate.value in (IG + "task", IG + "fundedTask", IG + "broaderTask")}
     asked: set[object] = set()
     while todo or tasks - asked:
@@ -72,6 +75,14 @@ def context(own: Iterable[ox.Triple], land: Land, graph: Graph) -> list[ox.Tripl
         seen |= todo
         todo = {t.object for t in found if t.predicate.value in _FOLLOWED and isinstance(t.object, ox.NamedNode)} - seen
     return found
+
+
+def _namesakes(own: list[ox.Triple], graph: Graph) -> set[ox.NamedNode]:
+    """The known tasks that are called like one that the delivery describes."""
+    tasks = {t.subject for t in own if t.predicate.value == RDF + "type" and t.object == _TASK}
+    labels = (t.object for t in own if t.subject in tasks and t.predicate.value == RDFS + "label")
+    names = {label.value for label in labels if isinstance(label, ox.Literal)}
+    return {row["task"] for name in sorted(names) for row in graph.select(_CALLED, name=ox.Literal(name.casefold()))}
 
 
 def _described(node: ox.NamedNode, graph: Graph) -> list[ox.Triple]:

@@ -30,6 +30,11 @@ Progress = Callable[[str], None]
 _TYPE = ox.NamedNode(RDF + "type")
 _PERIOD = f"{IGS}PeriodConstraintComponent"
 _MIN_COUNT = f"{SH}MinCountConstraintComponent"
+_FIRST = (
+    *("Calendar", "Pattern", "Reference", "OntologyTerm", "NodeKind", "Datatype", "Or", "In", "Class"),
+    *("LessThanOrEquals", "LessThan", "MinCount"),
+)
+"""Constraints that one mistake breaks together, those that name it best first."""
 
 
 Context = Callable[[Sequence[ox.Triple]], Iterable[ox.Triple]]
@@ -186,22 +191,32 @@ def validate_triples(
 
 
 def _once(results: Iterable[Result]) -> list[Result]:
-    """The results without those that say again what another, no lighter one says of the same value.
+    """The results without those that only follow from another, no lighter one about the same value.
 
-    That happens where a profile asks more sternly for what the general shapes ask for too, or has its own words for
-    the general rule on periods.
+    A value that does not exist, or is no IRI, also breaks every rule on its class and form; a profile asks more
+    sternly for what the general shapes ask for too. Each mistake is to be mended once, so it is said once.
     """
     kept: list[Result] = []
     said: set[object] = set()
-    for result in sorted(results, key=lambda r: (r.rank, r.component == _PERIOD)):
+    for result in sorted(results, key=lambda r: (r.rank, _precedence(r), r.code)):
         about = (result.focus_node, result.path, result.value_node)
         if result.component == _PERIOD and about in said:
             continue
-        if result.component == _MIN_COUNT and (*about, _MIN_COUNT) in said:
+        if result.value_node is None and result.component != _MIN_COUNT:
+            kept.append(result)
+            continue
+        follows = _precedence(result) < len(_FIRST)
+        if follows and (*about, "first") in said:
             continue
         kept.append(result)
-        said |= {about, (*about, result.component)}
+        said |= {about, (*about, "first")} if follows else {about}
     return kept
+
+
+def _precedence(result: Result) -> int:
+    """Which of several results about one value says best what is wrong; those that do not follow come last."""
+    name = result.component.rpartition("#")[2].removesuffix("ConstraintComponent")
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST) + (result.component == _PERIOD)
 
 
 def _around(nodes: Iterable[Term], graph: Graph) -> list[ox.Triple]:

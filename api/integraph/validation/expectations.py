@@ -15,6 +15,8 @@ from integraph.validation.place import NO_TEXT, Text
 from integraph.validation.propertypath import SH, Path, Term, read_list, read_path
 from integraph.validation.report import written
 
+REMEDY: Final = f"{IGS}remedy"
+"""How to mend what a shape finds, in words of its own."""
 _DATATYPES: Final = {
     XSD + "date": Text("ein Tag in der Form 2025-12-31 (xsd:date)", "a day such as 2025-12-31 (xsd:date)"),
     XSD + "gYear": Text("eine Jahreszahl wie 2025 (xsd:gYear)", "a year such as 2025 (xsd:gYear)"),
@@ -107,7 +109,7 @@ class Shapes:
 
     def remedy(self, node: Term) -> Text:
         """How to mend what a shape with a query finds, where the shape says so (`igs:remedy`)."""
-        texts = {t.language: t.value for t in self.values(node, IGS + "remedy") if isinstance(t, ox.Literal)}
+        texts = {t.language: t.value for t in self.values(node, REMEDY) if isinstance(t, ox.Literal)}
         return Text(texts.get("de", ""), texts.get("en", ""))
 
     def path(self, node: Term) -> Path | None:

@@ -149,7 +149,11 @@ class Rules:
                 "Die Schreibweise prüfen; alle Begriffe nennt docs/encoding.md.",
                 "Check its spelling; docs/encoding.md names all terms.",
             ),
-            suggestions=self.names.near(_words(iri.removeprefix(IG)), [IG]),
+            suggestions=tuple(
+                near
+                for near in self.names.near(_words(iri.removeprefix(IG)), [IG])
+                if near.value.removeprefix("ig:")[:1].isupper() == (triple.predicate.value == _TYPE)
+            ),
         )
 
     def _nameless(self, focus: Term | ox.Triple, path: Path | None, value: Term | None) -> Finding:
