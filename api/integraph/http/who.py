@@ -34,7 +34,7 @@ async def get_who(
     service: ServiceDep,
     task: Annotated[str, Query(min_length=1, description="task: name, slug or IRI")],
     area: Annotated[str, Query(alias="in", min_length=1, description="territory: name, AGS, ARS or IRI")],
-    on: Annotated[str, Query(description="date YYYY-MM-DD; default today")] = "",
+    on: Annotated[str, Query(description="date YYYY-MM-DD or DD.MM.YYYY; default today")] = "",
     role: Annotated[str, Query(description="role: name, slug or IRI")] = "",
     group: Annotated[str, Query(description="target group: name, slug or IRI")] = "",
     scenario: Annotated[list[str] | None, Query(description="overlays: names or IRIs")] = None,
