@@ -9,7 +9,7 @@ _IM: Final = re.compile(
     r"(?:Landkreis|Kreis|Amt|Regierungsbezirk|Regionalverband|Gemeindeverwaltungsverband|Verwaltungsverband|Saarland)\b"
     r"|(?:[^ ]+ )?[^ ]*(?:kreis|-Kreis)\b|Rhein-Kreis\b"
 )
-_IM_WITH_ADJECTIVE: Final = re.compile(r"([^ ]+)e[rs] (?=(?:Kreis|Regierungsbezirk|Gebiet)\b)")
+_IM_WITH_ADJECTIVE: Final = re.compile(r"([^ ]+)e[rs] (?=(?:Kreis|Regierungsbezirk|Direktionsbezirk|Gebiet)\b)")
 _IN_DER: Final = re.compile(
     r"(?:Bundesrepublik|Region|Städteregion|Verbandsgemeinde|Samtgemeinde|Verwaltungsgemeinschaft)\b"
 )

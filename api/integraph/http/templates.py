@@ -101,6 +101,12 @@ _environment.filters.update(
 _environment.globals.update(version=__version__, asset=asset, navigation=NAVIGATION, _=_choose)
 
 
+def compile_all() -> None:
+    """Compile every template now, which otherwise the first reader of each kind of page waits for."""
+    for name in _environment.list_templates():
+        _environment.get_template(name)
+
+
 def page(
     request: Request,
     name: str,
