@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -113,7 +114,21 @@ def test_who_prints_the_contract_as_json_and_the_same_rows_as_csv(run: Run) -> N
         (("who", "Integrationsbeirat", "--in", "Neuenkirchen"), "mehrdeutig"),
         (("who", "Integrationsbeirat", "--in", "Kassel", "--on", "morgen"), "kein Datum"),
         (("who", "Integrationsbeirat", "--in", "Kassel", "--scenario", "nix"), "gibt es nicht"),
-        (("who", "Integrationsbeirat"), "--in"),
+        (("who", "Integrationsbeirat"), "Es fehlt der Schalter --in."),
+        (("who", "Integrationsbeirat", "--in", "Kassel", "--on", "31.02.2024"), "kein Datum"),
+        (("who", "Integrationsbeirat", "--in", "Kassel", "--format", "nix"), "möglich sind table, json, csv."),
+        (("who", "Integrationsbeirat", "--inn", "Kassel"), "„--inn“ gibt es hier nicht. Ähnlich: --in"),
+        (("who", "Integrationsbeirat", "Asyl", "--in", "Kassel"), "zu viele Angaben: Asyl"),
+        (("who", "Integrationsbeirat", "--in"), "Der Schalter --in braucht einen Wert."),
+        (("query",), "Es fehlt die Angabe"),
+        (("register", str(DATA)), "ist ein Ordner, keine Datei."),
+        (("batch", "-o", "gibt-es-nicht/antworten.csv"), "Das gibt es nicht."),
+        (("export", "--land", "he"), "Es fehlt der Schalter --output"),
+        (("serve", "--port", "99999"), "höchstens 65535"),
+        (("serve", "--port", "acht"), "keine ganze Zahl"),
+        (("serve", "--host", "192.0.2.1"), "keine Adresse dieses Rechners"),
+        (("serve", "--settings", "gibt-es-nicht.toml"), "Das gibt es nicht."),
+        (("whoo",), "Ähnlich: who."),
         (("query", "SELECT {"), "Zeile 1"),
         (("query", "INSERT DATA {}"), "ändert Daten"),
         (("query", "ASK {}", "--param", "nix"), "NAME=WERT"),
@@ -137,6 +152,19 @@ def test_unusable_input_gets_one_reason_and_exit_code_2(run: Run, arguments: tup
     assert message in err
     assert "Traceback" not in err
     assert out == ""
+
+
+def test_a_port_in_use_is_said_before_anything_is_built(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, out, err = run("serve", "--port", str(port))
+    assert (code, out) == (2, "")
+    assert f"Der Port {port} ist schon belegt." in err
+
+
+def test_a_day_may_be_written_as_germans_do(run: Run) -> None:
+    asked = ("who", "Integrationsbeirat", "--in", "Kassel", "--format", "json", "--on")
+    assert json.loads(run(*asked, "1.2.2024")[1]) == json.loads(run(*asked, "2024-02-01")[1])
 
 
 def test_an_unknown_task_in_json_lists_its_candidates(run: Run) -> None:
@@ -249,7 +277,7 @@ def test_time_line_gaps_and_csv_of_both(run: Run) -> None:
     ("arguments", "message"),
     [
         (("timeline", "Integrationsbeirat", "--in", "Nirgendwo"), "nicht bekannt"),
-        (("gaps", "--in", "Hessen", "--on", "31.12.2024"), "kein Datum"),
+        (("gaps", "--in", "Hessen", "--on", "31.13.2024"), "kein Datum"),
         (("gaps", "--in", "Hessen", "--role", "Zuschauen"), "nicht bekannt"),
         (("diff", "nix"), "gibt es nicht"),
     ],

@@ -261,3 +261,36 @@ def test_openapi_describes_the_routes_and_the_page_shows_them(server: Server) ->
     assert {"/sparql", "/who", "/id/{path}"} <= described["paths"].keys()
     page = server.get("/docs", "text/html").text
     assert all(path in page for path in described["paths"])
+
+
+def test_an_answer_begins_with_itself_in_short(server: Server) -> None:
+    page = server.get("/who?task=sprachmittlung&in=Landkreis+Gießen&on=01.01.2024", "text/html").text
+    assert "</span> im Landkreis Gießen</h1>" in page
+    short = re.sub(r"<[^>]+>", "", page.partition('id="kurz"')[2].partition("</div>")[0])
+    assert "Ausführung: Landkreis Gießen (freiwillig)" in short
+    assert "Finanzierung: Hessen; Landkreis Gießen (freiwillig, nur Ebene)." in short
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "shown", "hidden"),
+    [
+        ("Landkreis Gießen", "gemeinsame Grenze", "Wetteraukreis", "Werra-Meißner-Kreis"),
+        ("Baunatal", "Andere Gemeinden im Gebiet Landkreis Kassel", "Vellmar", "Wetteraukreis"),
+        ("Saarland", "gemeinsame Grenze", "Rheinland-Pfalz", "Wetteraukreis"),
+        ("Region Hannover", "gemeinsame Grenze", "Landkreis Celle", "Landkreis Leer"),
+    ],
+)
+def test_the_same_question_is_offered_for_neighbours(
+    server: Server, place: str, said: str, shown: str, hidden: str
+) -> None:
+    page = server.get(f"/who?task=koordination&in={place}&on=2024-01-01", "text/html").text
+    around = page.partition('id="woanders"')[2].partition("In den Ländern")[0]
+    assert said in around
+    assert f">{shown}</a>" in around
+    assert f">{hidden}</a>" not in around
+
+
+def test_each_land_is_offered_once(server: Server) -> None:
+    page = server.get("/who?task=koordination&in=Deutschland&on=2024-01-01", "text/html").text
+    laender = page.partition("In den Ländern")[2].partition("<h3>")[0]
+    assert laender.count("<a ") == 16

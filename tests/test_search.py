@@ -31,6 +31,11 @@ def index(graph: Graph) -> Index:
         ("Neustadt Hessen", "gebiet/06534016"),
         ("Aufenthaltsgesetz", "recht/aufenthg"),
         ("§ 45a AufenthG", "recht/aufenthg/45a"),
+        ("Paragraph 45a AufenthG", "recht/aufenthg/45a"),
+        ("06611000", "gebiet/06611000"),
+        ("6611000", "gebiet/06611000"),
+        ("06611", "gebiet/06611000"),
+        ("06633", "gebiet/06633"),
     ],
 )
 def test_what_is_typed_finds_first_what_is_meant(index: Index, typed: str, meant: str) -> None:
@@ -71,6 +76,26 @@ def test_a_task_and_a_place_are_understood_as_a_question(index: Index) -> None:
         assert question is not None
         assert [entry.iri for entry in question] == [ID + "aufgabe/unterbringung", ID + "gebiet/06611000"]
     assert index.question("Unterbringung") is None
+
+
+def test_a_question_is_understood_with_other_words_and_typing_errors_in_it(index: Index) -> None:
+    for text in ("Wer zahlt Sprachmittlung in der Stadt Kassel", "Sprachmitlung Kassel"):
+        question = index.question(text)
+        assert question is not None
+        assert [entry.iri for entry in question] == [ID + "aufgabe/sprachmittlung", ID + "gebiet/06611000"]
+    question = index.question("Sprachmittlung Landkreis Kassel")
+    assert question is not None
+    assert question[1].iri == ID + "gebiet/06633"
+
+
+@pytest.mark.parametrize("text", ["Landkreis Kassel", "Kreis Kassel", "Region Hannover", "Raumfahrt Kassel", "Kassel"])
+def test_a_place_alone_or_with_something_else_is_no_question(index: Index, text: str) -> None:
+    assert index.question(text) is None
+
+
+def test_a_number_matches_whole_or_not_at_all(index: Index) -> None:
+    found = index.find("§ 4 AufenthG", ["recht"])
+    assert not any(hit.entry.label in ("§ 43 AufenthG", "§ 45a AufenthG") for hit in found.hits[:3])
 
 
 def test_the_value_of_a_place_is_accepted_by_who_and_leads_to_it(index: Index, server: Server) -> None:

@@ -4,7 +4,8 @@ A query's words are compared with the words of all names (folded by `integraph.t
 (Snowball's stemmer for German, https://snowballstem.org/algorithms/german/stemmer.html), beginning, part of a compound
 ("Beirat" in "Integrationsbeirat"), or at most one or two typing errors away (optimal string alignment distance). A word
 that matches nothing is split into two known ones ("Sprachkursförderung"). Every word must match; if no thing has all of
-them, things with most of them are found.
+them, things with most of them are found. Numbers ("§ 4", "2024") match whole or not at all, and an official key of a
+territory (AGS or ARS, with or without the zero that spreadsheets drop) finds the territories whose keys begin with it.
 """
 
 from __future__ import annotations
@@ -57,10 +58,19 @@ _WEIGHT: Final = {
 _STOP: Final = frozenset(
     {"wer", "ist", "sind", "wird", "fuer", "in", "im", "am", "an", "auf", "bei", "der", "die", "das", "den", "dem"}
     | {"des", "und", "oder", "zu", "zum", "zur", "von", "vom", "mit", "welche", "welcher", "zustaendig"}
-    | {"zustaendigkeit", "who", "is", "responsible", "for", "the", "of"}
+    | {"paragraph", "paragraf", "zustaendigkeit", "who", "is", "responsible", "for", "the", "of"}
 )
 _KEPT: Final = 1 << 16
 """How many stems stay in mind."""
+_SPOKEN: Final = _STOP | frozenset(
+    {"zahlt", "bezahlt", "finanziert", "traegt", "kosten", "macht", "koordiniert", "regelt", "wo", "wen", "wem", "pays"}
+    | {"stadt", "gemeinde"}
+)
+"""Words of a question about a task and a place that say neither."""
+_LARGER: Final = frozenset({"kreis", "landkreis", "regierungsbezirk", "region", "bezirk", "verbandsgemeinde"})
+"""Before the name of a place these say that another one is meant than the town of that name."""
+_SHORTEST_KEY: Final = 5
+"""Digits from which a number is taken for the key of a territory: that of a Kreis."""
 _TYPES: Final = "SELECT ?thing ?type WHERE { ?thing a ?type VALUES ?type { %s } }"
 _NAMES: Final = """
 SELECT ?thing ?property ?name WHERE {
@@ -76,6 +86,7 @@ SELECT ?thing ?property ?other WHERE {
 }"""
 _STATEMENTS: Final = """
 SELECT ?thing ?short WHERE { ?thing a ig:Statement ; ig:evidence/dct:isPartOf/ig:shortCitation ?short }"""
+_KEYS: Final = "SELECT ?thing ?key WHERE { ?thing ig:ags|ig:ars ?key ; a ig:Territory }"
 _POPULATIONS: Final = "SELECT ?thing ?population WHERE { ?thing ig:population ?population ; a ig:Territory }"
 _TELLING: Final = {NAMESPACES["kind"] + name for name in ("landkreis", "land", "stadtstaat")}
 """Kinds of territory by which people tell places of one name apart."""
@@ -93,6 +104,7 @@ class Entry:
     context: str = ""
     value: str = ""
     weight: float = 0.0
+    keys: list[str] = field(default_factory=list)
 
     def labelled(self, lang: str) -> str:
         """The label in *lang* where there is one, else the German one."""
@@ -160,6 +172,8 @@ class Index:
 
     def find(self, text: str, kinds: Collection[str] = ()) -> Found:
         """Everything that fits *text*, best first; only things of *kinds* where any are given."""
+        if keyed := self._keyed(text, kinds):
+            return Found(keyed)
         words = fold(text).split()
         words = [w for w in words if w not in _STOP] or words
         if not words:
@@ -177,6 +191,19 @@ class Index:
         hits.sort(key=lambda hit: (-hit.score, KINDS.index(hit.entry.kind), hit.entry.label))
         return Found(hits, most == len(words))
 
+    def _keyed(self, text: str, kinds: Collection[str]) -> list[Hit]:
+        """The territories whose official key is or begins with *text*; shortest keys (largest areas) first."""
+        digits = "".join(text.split())
+        if len(digits) < _SHORTEST_KEY - 1 or not digits.isdecimal() or (kinds and "ort" not in kinds):
+            return []
+        for start in (digits, "0" + digits):
+            if len(start) >= _SHORTEST_KEY:
+                fitting = ((e, [k for k in e.keys if k.startswith(start)]) for e in self.entries if e.keys)
+                found = [Hit(e, 1 / min(map(len, keys)), min(keys, key=len)) for e, keys in fitting if keys]
+                if found:
+                    return sorted(found, key=lambda hit: (-hit.score, hit.by))
+        return []
+
     def _entries(self, matches: dict[str, float]) -> dict[int, float]:
         best: dict[int, float] = {}
         for word, score in matches.items():
@@ -191,6 +218,8 @@ class Index:
         found = {known: 0.95 for key in (self._key(word), bare(word)) for known in self._by_stem.get(key, ())}
         if word in self._postings:
             found[word] = 1.0
+        if word[0].isdigit():
+            return {known: score for known, score in found.items() if known == word}
         part = stem if len(stem) > 3 else word
         for known in self._words:
             if known not in found and part in known:
@@ -231,15 +260,29 @@ class Index:
         return Hit(entry, score + 0.3 / max(1, len(label.split())), by)
 
     def question(self, text: str) -> tuple[Entry, Entry] | None:
-        """The task and the place, where *text* is nothing but the name of one and the name of the other."""
-        words = [word for word in fold(text).split() if word not in _STOP]
-        for cut in range(1, len(words)):
-            left, right = " ".join(words[:cut]), " ".join(words[cut:])
-            for task, place in ((left, right), (right, left)):
-                tasks, places = self.exact("aufgabe", task), self.exact("ort", place)
-                if len(tasks) == 1 and places:
-                    return tasks[0], max(places, key=lambda e: e.weight)
+        """The task and the place that *text* asks for: some of its words name a place, all others fit a task.
+
+        The place must have its very name; the task may be spelt as in any search. Of places that share a name the
+        largest is taken. None where *text* is not such a question.
+        """
+        words = fold(text).split()
+        if self.exact("ort", text):
+            return None
+        for length in range(len(words) - 1, 0, -1):
+            for start in range(len(words) - length + 1):
+                if start and words[start - 1] in _LARGER:
+                    continue
+                places = self.exact("ort", " ".join(words[start : start + length]))
+                rest = [word for word in words[:start] + words[start + length :] if word not in _SPOKEN]
+                if places and rest and (task := self._task(" ".join(rest))):
+                    return task, max(places, key=lambda e: e.weight)
         return None
+
+    def _task(self, text: str) -> Entry | None:
+        if named := self.exact("aufgabe", text):
+            return named[0] if len(named) == 1 else None
+        found = self.find(text, ["aufgabe"])
+        return found.hits[0].entry if found.hits and found.complete else None
 
 
 def _read(graph: Graph) -> Iterable[Entry]:
@@ -288,6 +331,9 @@ def _place_in_context(graph: Graph, entries: dict[str, Entry], labels: dict[str,
         elif entry.kind != "aussage":
             around = [i for name in ("is_part_of", "editionOf", "inScheme", "jurisdiction") for i in found[name]]
             entry.context = ", ".join(dict.fromkeys(labels[i] for i in around[:3] if i in labels))
+    for row in graph.select(_KEYS):
+        if entry := entries.get(row["thing"].value):
+            entry.keys.append(row["key"].value)
     for row in graph.select(_POPULATIONS):
         if entry := entries.get(row["thing"].value):
             entry.weight = 0.03 * math.log10(1 + int(row["population"].value))

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a negative result (nothing found, not conforming, findings
 from __future__ import annotations
 
 import sys
+from typing import Final
 
 import typer
 
@@ -21,7 +22,10 @@ from integraph.cli import (
     serving,
     validating,
 )
+from integraph.cli.failures import of_parser, of_system
 
+_USAGE: Final = "Usage:"
+"""How the help begins, which is shown where no command is given."""
 app = typer.Typer(
     name="integraph",
     help="Wer ist wofür zuständig? Ein Wissensgraph der föderalen Integrationslandschaft.\n\n"
@@ -61,20 +65,33 @@ app.command()(serving.get)
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line. Errors in what the user gave become one line on stderr and exit code 2."""
     try:
-        app(args=arguments, prog_name="integraph")
-    except (ValueError, SyntaxError, OSError, KeyError) as error:
-        if type(error) in (ValueError, KeyError):
+        # not standalone: what the parser refuses is raised, so that it can be said in German
+        sys.exit(app(args=arguments, prog_name="integraph", standalone_mode=False) or 0)
+    except typer.Abort:
+        print("Abgebrochen.", file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        text = _text(error)
+        if text is None:
             raise
-        print(f"Fehler: {_text(error)}", file=sys.stderr)
+        print(text if text.startswith(_USAGE) else f"Fehler: {text}", file=sys.stderr)
         sys.exit(2)
 
 
-def _text(error: Exception) -> str:
+def _text(error: Exception) -> str | None:
+    """What to say of an error that the user can mend; None for a defect of ours."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        return of_system(error)
     if isinstance(error, SyntaxError):
         from integraph.store import syntax_error
 
         line, column, message = syntax_error(error)
         return f"Zeile {line}, Spalte {column}: {message}"
+    if hasattr(error, "format_message"):  # the parser's errors, whose common class is private to typer
+        message, context = error.format_message(), getattr(error, "ctx", None)
+        if message.startswith(_USAGE):
+            return str(message)
+        return of_parser(message) + (f" Hilfe: {context.command_path} --help" if context else "")
+    if type(error) in (ValueError, KeyError) or not isinstance(error, ValueError | OSError | KeyError):
+        return None
     return str(error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import pyoxigraph as ox
 import typer
 
 from integraph.cli.output import Format, as_csv, as_json, as_table, progress, show
+from integraph.dates import day_of
 
 _HEAD = ("Rolle", "Zuständig", "Ebene", "Pflicht", "Bindung", "Gewissheit", "Bedingung", "Rechtsgrundlage", "Beleg")
 
@@ -19,7 +19,7 @@ _HEAD = ("Rolle", "Zuständig", "Ebene", "Pflicht", "Bindung", "Gewissheit", "Be
 def who(
     task: Annotated[str, typer.Argument(help="Aufgabe: Name, Kurzname oder IRI")],
     area: Annotated[str, typer.Option("--in", help="Ort: Name, amtlicher Schlüssel (AGS, ARS) oder IRI")],
-    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT; ohne Angabe heute")] = "",
+    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT oder TT.MM.JJJJ; ohne Angabe heute")] = "",
     role: Annotated[str, typer.Option(help="nur diese Rolle, zum Beispiel Finanzierung")] = "",
     scenario: Annotated[
         list[str] | None, typer.Option(help="Reformvorschlag, dessen Folgen gelten sollen: Name oder eigene .ttl-Datei")
@@ -36,9 +36,9 @@ def who(
     from integraph.store import open_graph
 
     try:
-        date = dt.date.fromisoformat(on) if on else None
-    except ValueError:
-        raise typer.BadParameter(f"„{on}“ ist kein Datum der Form JJJJ-MM-TT.", param_hint="--on") from None
+        date = day_of(on)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--on") from None
     graph = open_graph(progress=progress)
     if scenario:
         graph = scenario_of(graph, *scenario)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import gzip
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from integraph.cli.output import Format, as_json, counter, progress, show
+from integraph.dates import day_of
 
 if TYPE_CHECKING:
     from integraph.responsibility.compare import Cell
@@ -24,9 +24,9 @@ Output = Annotated[Format, typer.Option(help="Ausgabeformat")]
 def iso_date(text: str) -> str:
     """Return *text* as an ISO date, today where it is empty. Raises BadParameter."""
     try:
-        return (dt.date.fromisoformat(text) if text else dt.date.today()).isoformat()
-    except ValueError:
-        raise typer.BadParameter(f"„{text}“ ist kein Datum der Form JJJJ-MM-TT.", param_hint="--on") from None
+        return day_of(text).isoformat()
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--on") from None
 
 
 def timeline(
@@ -56,7 +56,7 @@ def timeline(
 
 def gaps(
     area: Place,
-    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT; ohne Angabe heute")] = "",
+    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT oder TT.MM.JJJJ; ohne Angabe heute")] = "",
     role: Annotated[
         list[str] | None, typer.Option(help="Rolle, mehrfach möglich; sonst Ausführung, Finanzierung")
     ] = None,
@@ -97,7 +97,7 @@ def compare(
     task: Annotated[list[str] | None, typer.Argument(help="Aufgaben: Namen, Kurznamen oder IRIs")] = None,
     area: Annotated[list[str] | None, typer.Option("--in", help="Ort oder Land, mindestens zweimal")] = None,
     field: Annotated[str, typer.Option(help="statt einzelner Aufgaben alle eines Handlungsfelds")] = "",
-    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT; ohne Angabe heute")] = "",
+    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT oder TT.MM.JJJJ; ohne Angabe heute")] = "",
     differences: Annotated[bool, typer.Option("--differences", help="nur, worin sich die Orte unterscheiden")] = False,
     format: Output = Format.table,
 ) -> None:
@@ -154,7 +154,7 @@ def batch(
     area: Annotated[list[str] | None, typer.Option("--in", help="nur Gemeinden in diesem Gebiet; sonst alle")] = None,
     task: Annotated[list[str] | None, typer.Option(help="nur diese Aufgabe, mehrfach möglich; sonst alle")] = None,
     role: Annotated[str, typer.Option(help="nur diese Rolle")] = "",
-    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT; ohne Angabe heute")] = "",
+    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT oder TT.MM.JJJJ; ohne Angabe heute")] = "",
     scenario: Annotated[list[str] | None, typer.Option(help="Reformvorschlag: Name oder eigene .ttl-Datei")] = None,
     labels: Annotated[bool, typer.Option("--labels", help="deutsche Namen statt Kurz-IRIs")] = False,
 ) -> None:

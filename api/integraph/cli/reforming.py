@@ -25,7 +25,7 @@ def diff(
     ],
     area: Annotated[list[str] | None, typer.Option("--in", help="nur Gemeinden in diesem Gebiet; sonst alle")] = None,
     narrower: Annotated[bool, typer.Option("--narrower", help="auch Teilaufgaben, die die Änderung nur erben")] = False,
-    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT; ohne Angabe heute")] = "",
+    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT oder TT.MM.JJJJ; ohne Angabe heute")] = "",
     format: Output = Format.table,
 ) -> None:
     """Welche Antworten ein Reformvorschlag ändert, und für welche Gemeinden. Exit-Code 1: nichts ändert sich."""

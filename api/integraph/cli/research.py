@@ -37,7 +37,7 @@ def network(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Netz in eine Datei schreiben (.graphml, .gexf, .json)")
     ] = None,
-    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT; ohne Angabe heute")] = "",
+    on: Annotated[str, typer.Option(help="Stichtag JJJJ-MM-TT oder TT.MM.JJJJ; ohne Angabe heute")] = "",
     format: Output = Format.table,
 ) -> None:
     """Akteursnetze: Kennzahlen der Verflechtung, zentrale Akteure, Wege, Gruppen, Export. Exit-Code 1: nichts da."""

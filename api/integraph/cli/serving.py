@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import socket
 import sys
 import tomllib
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from integraph.cli.failures import of_system
 from integraph.cli.output import Format, as_json, progress, show
 
 if TYPE_CHECKING:
@@ -40,8 +43,10 @@ def _read_settings(context: typer.Context, path: Path | None) -> Path | None:
         return None
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise typer.BadParameter(f"{path}: {error}") from None
+    except OSError as error:
+        raise typer.BadParameter(of_system(error)) from None
+    except ValueError as error:
+        raise typer.BadParameter(f"{path}: Das ist kein TOML ({error}).") from None
     known = {parameter.name for parameter in context.command.params} - {"settings"}
     if unknown := sorted(found.keys() - known):
         names = ", ".join(sorted(filter(None, known)))
@@ -136,6 +141,7 @@ def serve(
     from integraph.http.validating import Uploads
     from integraph.sparql.workers import Limits
 
+    _require_free(host, port)
     return_memory()
     made = ensure_build(progress=lambda message: print(message, file=sys.stderr))
     limits = Limits(
@@ -162,6 +168,24 @@ def serve(
         logger.propagate = False
     print(f"Integraph läuft unter http://{host}:{port}/ (Ende mit Strg-C)", file=sys.stderr)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10, http=BoundedProtocol)
+
+
+def _require_free(host: str, port: int) -> None:
+    """Find out before the graph is built that the address is taken or not ours. Raises BadParameter."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror:
+        raise typer.BadParameter(f"„{host}“ ist keine Adresse dieses Rechners.", param_hint="--host") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            text = f"Der Port {port} ist schon belegt. Einen anderen wählen, zum Beispiel --port {port % 65535 + 1}."
+            raise typer.BadParameter(text, param_hint="--port") from None
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise typer.BadParameter(f"„{host}“ ist keine Adresse dieses Rechners.", param_hint="--host") from None
+        raise typer.BadParameter(f"Port {port}: {of_system(error)}", param_hint="--port") from None
 
 
 def _remote(build: Build, url: str, deadline: float) -> RemoteStore | None:

@@ -1,10 +1,11 @@
-"""What the page of an answer shows beside the answer: the chain of levels, who pays, the same question elsewhere."""
+"""What the page of an answer shows beside the answer: it in short, the chain, who pays, the same question elsewhere."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from integraph.geo.adjacency import neighbours
 from integraph.http.state import Service
 from integraph.namespaces import NAMESPACES, SCHEME
 from integraph.responsibility import Resolver
@@ -14,17 +15,20 @@ from integraph.responsibility.chain import Chain, Territory
 _LEVEL: Final = SCHEME + "level/"
 _MUNICIPAL: Final = _LEVEL + "kommune"
 _FINANCING: Final = NAMESPACES["role"] + "finanzierung"
+_MAIN_ROLES: Final = (NAMESPACES["role"] + "ausfuehrung", _FINANCING)
+_SURENESS: Final = ("belegt", "abgeleitet", "umstritten", "nur-ebene")
 NEAR: Final = 8
 """How many places around are shown at once; the others are a click away."""
-_SIBLINGS: Final = """
-SELECT ?place ?name WHERE {
+_WITHIN: Final = """
+SELECT DISTINCT ?place ?name ?population WHERE {
   ?place ig:containedIn ?container ; ig:actsAtLevel ?level ; rdfs:label ?name ; ig:population ?population .
   FILTER(?place != ?own && LANG(?name) = "de")
 } ORDER BY DESC(?population)"""
-_LAENDER: Final = """
-SELECT ?place ?name WHERE {
-  ?place ig:actsAtLevel level:land ; rdfs:label ?name FILTER(LANG(?name) = "de")
-} ORDER BY ?name"""
+_AT_LEVEL: Final = """
+SELECT DISTINCT ?place ?name WHERE { ?place ig:actsAtLevel ?level ; rdfs:label ?name FILTER(LANG(?name) = "de") }
+ORDER BY ?name"""
+_LAND_KEY: Final = 2
+_KREIS_KEY: Final = 5
 
 
 @dataclass
@@ -87,21 +91,70 @@ def payers(service: Service, resolver: Resolver, answer: Answer) -> dict[str, An
     }
 
 
-def elsewhere(resolver: Resolver, answer: Answer) -> dict[str, Any]:
-    """Places to ask the same question for: those of the same level nearby, the territories around, all Länder."""
+def in_short(resolver: Resolver, answer: Answer) -> list[dict[str, Any]]:
+    """The answer in short: for the role asked for (else for carrying out and for paying) who has it, surest first.
+
+    Each of ``holders`` has the thing, its duties, its certainty and the number of its surest row, from 0; a role on
+    which the sources are silent has none.
+    """
+    found = []
+    for role in [answer.role] if answer.role else resolver.knowledge.labels.things(_MAIN_ROLES):
+        holders: dict[str, dict[str, Any]] = {}
+        for number, row in sorted(enumerate(answer.rows), key=lambda numbered: _SURENESS.index(_slug(numbered[1]))):
+            if row.role == role:
+                first = {"thing": row.holder.as_dict(), "certainty": row.certainty.as_dict(), "row": number, "duty": []}
+                holder = holders.setdefault(row.holder.iri, first)
+                if row.obligation and row.obligation.as_dict() not in holder["duty"]:
+                    holder["duty"].append(row.obligation.as_dict())
+        found.append({"role": role.as_dict(), "holders": list(holders.values())})
+    return found
+
+
+def _slug(row: Row) -> str:
+    return row.certainty.iri.rpartition("/")[2]
+
+
+def elsewhere(service: Service, resolver: Resolver, answer: Answer) -> dict[str, Any]:
+    """Places to ask the same question for: neighbours, the territories around, all Länder.
+
+    Länder and Kreise have the neighbours that their boundaries show. Of municipalities there are no boundaries here:
+    instead of neighbours they have those of the same Kreis (or Verband), the largest first; ``within`` names it then.
+    """
     chain = resolver.geography.chain(answer.area.iri)
     own = chain.territories.get(answer.area.iri)
+    places = service.memo.get("places at levels", lambda: _by_key(service))
     around: list[dict[str, str]] = []
-    container = None
-    if own and not _acts(own, "land", "bund"):
-        level = _LEVEL + ("kreis" if _acts(own, "kreis") else "gemeinde")
+    within = ""
+    if own and _acts(own, "land"):
+        around = _bordering("laender", own.iri.rpartition("/")[2][:_LAND_KEY], places["land"])
+    elif own and _acts(own, "kreis"):
+        around = _bordering("kreise", own.iri.rpartition("/")[2][:_KREIS_KEY], places["kreis"])
+    elif own and not _acts(own, "bund"):
         container = next((t for t in chain.inner_first() if t is not own and _acts(t, "kreis", "land")), None)
         if container:
-            rows = resolver.graph.select(_SIBLINGS, container=container.iri, level=level, own=own.iri)
+            within = container.label
+            rows = resolver.graph.select(_WITHIN, container=container.iri, level=_LEVEL + "gemeinde", own=own.iri)
             around = [{"iri": row["place"].value, "label": row["name"].value} for row in rows]
     return {
-        "container": container.label if container else "",
+        "within": within,
         "around": around,
-        "laender": [{"iri": row["place"].value, "label": row["name"].value} for row in resolver.graph.select(_LAENDER)],
+        "laender": list(places["land"].values()),
         "outer": [{"iri": t.iri, "label": t.label} for t in chain.inner_first() if t is not own],
     }
+
+
+def _bordering(layer: str, key: str, places: dict[str, dict[str, str]]) -> list[dict[str, str]]:
+    found = (places[other] for other in neighbours(layer).get(key, ()) if other in places)
+    return sorted(found, key=lambda place: place["label"])
+
+
+def _by_key(service: Service) -> dict[str, dict[str, dict[str, str]]]:
+    """The Länder and the Kreise (kreisfreie Städte among them) by the key that boundaries have for them."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for level, length in (("land", _LAND_KEY), ("kreis", _KREIS_KEY)):
+        found[level] = {}
+        for row in service.graph.select(_AT_LEVEL, level=_LEVEL + level):
+            iri = row["place"].value
+            key = iri.rpartition("/")[2][:length].ljust(length, "0")
+            found[level].setdefault(key, {"iri": iri, "label": row["name"].value})
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -22,6 +23,7 @@ from integraph.http import (
     resources,
     search,
     sparql,
+    templates,
     validating,
     views,
     who,
@@ -63,6 +65,7 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         service.warm()
+        threading.Thread(target=templates.compile_all, name="templates", daemon=True).start()
         yield
         service.close()
 

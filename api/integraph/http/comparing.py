@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
+from integraph.dates import day_of
 from integraph.http.heavy import Heavy
 from integraph.http.problems import Problem
 from integraph.http.state import Service, ServiceDep
@@ -30,7 +31,7 @@ MOST_TASKS: Final = 60
 """How many tasks one comparison may have; a field has fewer."""
 MOST_PLACES: Final = 16
 
-On = Annotated[str, Query(description="date YYYY-MM-DD; default today")]
+On = Annotated[str, Query(description="date YYYY-MM-DD or DD.MM.YYYY; default today")]
 Task = Annotated[str, Query(min_length=1, description="task: name, slug or IRI")]
 Area = Annotated[str, Query(alias="in", min_length=1, description="territory: name, AGS, ARS or IRI")]
 
@@ -38,9 +39,9 @@ Area = Annotated[str, Query(alias="in", min_length=1, description="territory: na
 def date_of(text: str) -> dt.date:
     """Return the date that a parameter gives, today where it is empty. Raises `Problem` 400."""
     try:
-        return dt.date.fromisoformat(text) if text else dt.date.today()
-    except ValueError:
-        raise Problem(400, "invalid-parameter", f"„{text}“ ist kein Datum der Form JJJJ-MM-TT.") from None
+        return day_of(text)
+    except ValueError as error:
+        raise Problem(400, "invalid-parameter", str(error)) from None
 
 
 def heavy(request: Request) -> Heavy:

@@ -18,7 +18,7 @@ from integraph.geo import boundaries
 from integraph.http.memo import Memo
 from integraph.http.observing import Metrics
 from integraph.http.results import Cache
-from integraph.inventory import Inventory
+from integraph.inventory import LISTS, Inventory
 from integraph.labelling import labels
 from integraph.namespaces import SCHEME
 from integraph.remote import RemoteStore
@@ -105,6 +105,8 @@ class Serving:
             lambda: self.memo.get(("municipalities", ()), lambda: municipalities(self.graph)),
             lambda: boundaries("kreise"),
             lambda: self.index,
+            lambda: [self.options(lang) for lang in ("de", "en")],
+            lambda: [self.inventory.items(name) for name in LISTS],
         ):
             if not stopped.is_set():
                 step()

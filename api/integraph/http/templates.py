@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from starlette.datastructures import URL
 
 from integraph import __version__
+from integraph.german import located
 from integraph.http.assets import asset
 from integraph.http.i18n import Text, language, remember, translated
 from integraph.http.links import local
@@ -92,11 +93,18 @@ _environment.filters.update(
     date=_date,
     foreign=_foreign,
     local=local,
+    located=located,
     number=_number,
     shorten=shorten,
     with_query=_with_query,
 )
 _environment.globals.update(version=__version__, asset=asset, navigation=NAVIGATION, _=_choose)
+
+
+def compile_all() -> None:
+    """Compile every template now, which otherwise the first reader of each kind of page waits for."""
+    for name in _environment.list_templates():
+        _environment.get_template(name)
 
 
 def page(

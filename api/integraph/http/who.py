@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from integraph.http.answer_page import NEAR, chain_of, elsewhere, payers
+from integraph.german import located
+from integraph.http.answer_page import NEAR, chain_of, elsewhere, in_short, payers
 from integraph.http.comparing import RESPONSES, date_of
-from integraph.http.i18n import language
+from integraph.http.i18n import Text, language
 from integraph.http.labels import in_language
 from integraph.http.problems import Problem
 from integraph.http.state import Service, ServiceDep
@@ -33,7 +34,7 @@ async def get_who(
     service: ServiceDep,
     task: Annotated[str, Query(min_length=1, description="task: name, slug or IRI")],
     area: Annotated[str, Query(alias="in", min_length=1, description="territory: name, AGS, ARS or IRI")],
-    on: Annotated[str, Query(description="date YYYY-MM-DD; default today")] = "",
+    on: Annotated[str, Query(description="date YYYY-MM-DD or DD.MM.YYYY; default today")] = "",
     role: Annotated[str, Query(description="role: name, slug or IRI")] = "",
     group: Annotated[str, Query(description="target group: name, slug or IRI")] = "",
     scenario: Annotated[list[str] | None, Query(description="overlays: names or IRIs")] = None,
@@ -64,11 +65,13 @@ def _page(request: Request, service: Service, resolver: Resolver, answer: Answer
         "chain": [{**vars(link)} for link in chain],
         "outside": outside,
         "payers": payers(service, resolver, answer),
-        "elsewhere": elsewhere(resolver, answer),
+        "short": in_short(resolver, answer),
+        "elsewhere": elsewhere(service, resolver, answer),
         "considered": [each.as_dict() for each in answer.considered],
     }
     lang = language(request)
     shown = in_language(service.graph, shown, lang)
     asked = shown["answer"]["question"]
-    title = f"{asked['task']['label']} in {asked['area']['label']}"
-    return page(request, "who.html", title=title, near=NEAR, options=service.options(lang), **shown)
+    where = Text(located(asked["area"]["label"]), f"in {asked['area']['label']}")(lang)
+    title = f"{asked['task']['label']} {where}"
+    return page(request, "who.html", title=title, where=where, near=NEAR, options=service.options(lang), **shown)
