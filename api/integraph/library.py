@@ -68,6 +68,7 @@ _DIFF: Final = (
     "obligation",
     "bindingness",
     "condition",
+    "legalBasis",
 )
 _THINGS: Final = """
 SELECT DISTINCT ?thing ?label WHERE {
@@ -231,6 +232,7 @@ class Session:
                 line.obligation.label if line.obligation else None,
                 line.bindingness.label if line.bindingness else None,
                 "; ".join(condition.label for condition in line.conditions) or None,
+                "; ".join(law.label for law in line.legal_basis) or None,
             )
             for change in changes_of(self.resolver, then.resolver, date, areas)
             for sign, lines in (("−", change.gone), ("+", change.new))

@@ -182,3 +182,24 @@ def test_chains_of_special_places(resolver: Resolver, place: str, district: str,
     assert [t.label for t in found.inner_first()][: len(chain)] == chain
     holders = found.resolve([KIND + "kreis-oder-kreisfreie-stadt"], None)
     assert [h.label for h in holders] == [district]
+
+
+@pytest.mark.parametrize(
+    ("task", "area", "role", "statement", "first_day"),
+    [
+        ("einrichtung-ki", "Kreis Lippe", "Ausführung", "s4-kommunen-einrichtung-ki", dt.date(2012, 2, 14)),
+        ("einrichtung-ki", "Aachen", "Finanzierung", "s4-kommune-raeume-sachkosten", dt.date(2018, 5, 8)),
+        ("kommunales-integrationsmanagement", "Bielefeld", "Ausführung", "s3-nw-kim-ausfuehrung", dt.date(2020, 1, 1)),
+        ("wir-vielfaltszentrum-aufgaben", "Fulda", "Finanzierung", "s3-he-wir-finanzierung", dt.date(2020, 1, 1)),
+        ("Integrationsbeirat", "Stuttgart", "Ausführung", "s3-bw-integrationsausschuss", dt.date(2015, 1, 1)),
+    ],
+)
+def test_answers_begin_with_the_law_or_programme_that_the_text_dates(
+    resolver: Resolver, task: str, area: str, role: str, statement: str, first_day: dt.date
+) -> None:
+    def taken(on: dt.date) -> set[str]:
+        answer = resolver.who(task, area, on, role)
+        return {c.statement.iri.rpartition("/")[2] for c in answer.considered if c.fate == "taken"}
+
+    assert statement in taken(first_day)
+    assert statement not in taken(first_day - dt.timedelta(days=1))

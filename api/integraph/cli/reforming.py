@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from integraph.responsibility.diff import Change
 
-CHANGED_HEAD = ("Aufgabe", "Gemeinden", "Beispiel", "±", "Rolle", "Zuständig", "Pflicht", "Bindung", "Bedingung")
+CHANGED_HEAD = (
+    *("Aufgabe", "Gemeinden", "Beispiel", "±", "Rolle", "Zuständig", "Pflicht", "Bindung", "Bedingung"),
+    "Rechtsgrundlage",
+)
 
 
 def diff(
@@ -67,6 +70,7 @@ def changed_rows(changes: Iterable[Change]) -> list[tuple[str, ...]]:
             line.obligation.label if line.obligation else "",
             line.bindingness.label if line.bindingness else "",
             "; ".join(c.label for c in line.conditions),
+            "; ".join(law.label for law in line.legal_basis),
         )
         for change in changes
         for sign, lines in (("−", change.gone), ("+", change.new))

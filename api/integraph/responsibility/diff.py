@@ -22,13 +22,14 @@ SELECT DISTINCT ?area WHERE {
 
 @dataclass(frozen=True)
 class Line:
-    """One row of an answer, reduced to what can change: role, holder, duty and the conditions of it."""
+    """One row of an answer, reduced to what can change: role, holder, duty, its conditions and its legal basis."""
 
     role: Thing
     holder: Thing
     obligation: Thing | None
     bindingness: Thing | None
     conditions: tuple[Thing, ...] = ()
+    legal_basis: tuple[Thing, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the line for JSON."""
@@ -38,6 +39,7 @@ class Line:
             "obligation": self.obligation.as_dict() if self.obligation else None,
             "bindingness": self.bindingness.as_dict() if self.bindingness else None,
             "conditions": [c.as_dict() for c in self.conditions],
+            "legalBasis": [law.as_dict() for law in self.legal_basis],
         }
 
 
@@ -67,7 +69,14 @@ class Change:
 def lines(answer: Answer) -> set[Line]:
     """Return the rows of *answer* as lines."""
     return {
-        Line(r.role, r.holder, r.obligation, r.bindingness, tuple(Thing(c.iri, c.text) for c in r.conditions))
+        Line(
+            r.role,
+            r.holder,
+            r.obligation,
+            r.bindingness,
+            tuple(Thing(c.iri, c.text) for c in r.conditions),
+            tuple(sorted(r.legal_basis, key=lambda law: law.label)),
+        )
         for r in answer.rows
     }
 
@@ -145,4 +154,4 @@ def touched_tasks(today: Resolver, scenario: Resolver, narrower: bool = False) -
 
 
 def _ordered(found: set[Line]) -> tuple[Line, ...]:
-    return tuple(sorted(found, key=lambda line: (line.role.label, line.holder.label, str(line.obligation))))
+    return tuple(sorted(found, key=lambda line: (line.role.label, line.holder.label, str(line.obligation), str(line))))

@@ -283,8 +283,11 @@ class _Question:
         )
 
     def _inherited_obligation(self, fact: Fact, beaten: list[Fact]) -> str | None:
-        """Return the obligation on which the beaten statements on the same task agree; naming a holder ends none."""
-        found = {o for b in beaten if self._task_of(b) == self._task_of(fact) for o in b.all("obligation")}
+        """Return the obligation on which the nearest beaten statements on the task agree; naming a holder ends none."""
+        same = [b for b in beaten if b.all("obligation") and self._task_of(b) == self._task_of(fact)]
+        places = {self._place(b) for b in same}
+        nearest = [b for b in same if not any(self.chain.is_within(p, self._place(b)) for p in places)]
+        found = {o for b in nearest for o in b.all("obligation")}
         return found.pop() if len(found) == 1 else None
 
     def _alternatives(self, candidate: Candidate, beaten: list[Fact]) -> list[Alternative]:

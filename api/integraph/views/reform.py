@@ -38,6 +38,7 @@ def table(changes: Sequence[Change], caption: str, words: Words = GERMAN) -> Tab
             cell(line.holder),
             cell(duty_of_line(line).name(words)),
             german("; ".join(c.label for c in line.conditions)),
+            german("; ".join(law.label for law in line.legal_basis)),
         )
         for change in changes
         for sign, lines in ((words("heute", "today"), change.gone), (words("neu", "new"), change.new))
@@ -52,6 +53,7 @@ def table(changes: Sequence[Change], caption: str, words: Words = GERMAN) -> Tab
         words("Zuständig", "Responsible"),
         words("Pflicht", "Duty"),
         words("Bedingung", "Condition"),
+        words("Rechtsgrundlage", "Legal basis"),
     )
     return Table(caption, head, rows).called(words)
 
