@@ -27,6 +27,8 @@ SHAPES = ROOT / "shapes"
 QUERIES = ROOT / "queries"
 HYGIENE = ROOT / "hygiene" if ROOT.name == "_graph" else ROOT / "tests" / "hygiene"
 """Numbered queries that must find nothing."""
+SBOM = ROOT / "sbom.cdx.json" if ROOT.name == "_graph" else ROOT / "docs" / "referenz" / "sbom.cdx.json"
+"""The software bill of materials."""
 
 
 def cache_directory() -> Path:

@@ -12,12 +12,12 @@ from typing import Any, get_args
 import pytest
 import typer
 
-from integraph import manual
 from integraph.cli import app
 from integraph.codes import INPUT_PROBLEMS, PROBLEMS, RULES, InputCode, ProblemCode, RuleName
 from integraph.http import create_app
 from integraph.http.problems import as_problem
 from integraph.manual.markdown import Page
+from integraph.manual.pages import pages
 from integraph.manual.settings import VARIABLES
 from integraph.namespaces import shorten
 from integraph.store import Graph
@@ -42,7 +42,7 @@ def calls() -> Iterator[tuple[str, list[Any]]]:
 
 
 def test_the_files_are_what_the_command_makes(graph: Graph) -> None:
-    made = manual.pages(graph)
+    made = pages(graph)
     assert sorted(path.name for path in FOLDER.iterdir()) == sorted(made)
     stale = [name for name, text in made.items() if kept(name) != text]
     assert stale == [], "run: uv run python -m integraph.manual docs/referenz"

@@ -15,6 +15,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import frictionless
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -24,6 +25,7 @@ from integraph import __version__
 from integraph.build import Roots
 from integraph.cli import main
 from integraph.namespaces import BASE
+from integraph.paths import SBOM
 from integraph.release import OccupiedDirectory, UnusableRelease, compare, write
 from integraph.release.changes import verify
 from integraph.store import Graph
@@ -82,10 +84,16 @@ def test_two_releases_of_the_same_files_are_equal_byte_for_byte_in_every_process
         "graph = Graph.from_roots(Roots(w / 'ontology', w / 'data', w / 'shapes'))\n"
         "write(graph, Path(sys.argv[2]), issued='2026-11-21')\n"
     )
-    for name, seed, zone in (("one", "1", "UTC"), ("two", "2", "Asia/Tokyo")):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
-        command = [sys.executable, "-c", code, str(tmp_path / "world"), str(tmp_path / name)]
-        subprocess.run(command, check=True, env=environment)
+    world(tmp_path / "elsewhere" / "welt")
+    for name, seed, zone, locale, umask, source in (
+        ("one", "1", "UTC", "C", 0o022, "world"),
+        ("two", "2", "Asia/Tokyo", "tr_TR.UTF-8", 0o077, "elsewhere/welt"),
+    ):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "USER": name, "HOME": "/"}
+        environment["INTEGRAPH_CACHE"] = str(tmp_path / f"cache-{name}")
+        (tmp_path / f"in-{name}").mkdir()
+        command = [sys.executable, "-c", code, str(tmp_path / source), str(tmp_path / name)]
+        subprocess.run(command, check=True, env=environment, cwd=tmp_path / f"in-{name}", umask=umask)
     one, two = files_of(tmp_path / "one"), files_of(tmp_path / "two")
     assert len(one) > 10
     assert "ttl/abfragen.ttl.gz" in one
@@ -159,6 +167,23 @@ def test_tables_hold_one_row_a_thing_and_the_data_package_describes_every_column
     assert (second["asOf"], second["threshold"]) == ("", "2")
     housing = next(row for row in rows_of(files, "task") if row["iri"].endswith("wohnen"))
     assert json.loads(housing["skos_altLabel_de"]) == ["Unterkunft", "Wohnung, klein"]
+
+
+def test_frictionless_finds_no_fault_in_the_data_package(small: Graph, tmp_path: Path) -> None:
+    write(small, tmp_path / "r")
+    report = frictionless.Package(str(tmp_path / "r/csv/datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "message"])
+    assert report.stats["tasks"] == 2
+    table = tmp_path / "r/csv/responsibility.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("aufgabe/sprache", "aufgabe/niemand"), encoding="utf-8")
+    assert not frictionless.Package(str(tmp_path / "r/csv/datapackage.json")).validate().valid
+
+
+def test_the_ontology_and_the_bill_of_materials_go_with_a_release(small: Graph, tmp_path: Path) -> None:
+    write(small, tmp_path / "r")
+    files = files_of(tmp_path / "r")
+    assert files["sbom.cdx.json"] == SBOM.read_bytes()
+    assert files["ontologie.md"].startswith(b"# Ontologie")
 
 
 def check_value(field: dict[str, Any], value: str) -> None:

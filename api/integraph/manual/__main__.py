@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from integraph.land.files import write_atomically
-from integraph.manual import pages
+from integraph.manual.pages import pages
 from integraph.store import open_graph
 
 

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from integraph import __version__
+from integraph.manual import vocabulary
 from integraph.namespaces import BASE
+from integraph.paths import SBOM
 from integraph.store import Graph
 
 from .changes import Changes, compare, verify
@@ -35,9 +37,9 @@ def write(
     """Write the release of *graph* to *directory*, and what changed since *previous* (a release's directory).
 
     The directory appears when it is complete. Files: ``integraph.nq.gz``, ``integraph.jsonld.gz``,
-    ``ttl/<graph>.ttl.gz``, ``csv/<class>.csv`` with ``csv/datapackage.json``, ``void.ttl``, ``release.json``,
-    ``SHA256SUMS``, with *previous* also ``CHANGES.md`` and ``changes.json``. Raises OccupiedDirectory,
-    UnusableRelease, OSError.
+    ``ttl/<graph>.ttl.gz``, ``csv/<class>.csv`` with ``csv/datapackage.json``, ``ontologie.md``, ``sbom.cdx.json``,
+    ``void.ttl``, ``release.json``, ``SHA256SUMS``, with *previous* also ``CHANGES.md`` and ``changes.json``. Raises
+    OccupiedDirectory, UnusableRelease, OSError.
     """
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise OccupiedDirectory(f"{directory}: ist schon da und nicht leer. Bitte ein neues Verzeichnis angeben.")
@@ -52,6 +54,8 @@ def write(
     progress("Turtle")
     files |= {f"csv/{name}": data for name, data in tables(content.facts()).items()}
     progress("Tabellen")
+    files["ontologie.md"] = vocabulary.page(graph).text().encode()
+    files["sbom.cdx.json"] = SBOM.read_bytes()
     quads = sum(map(len, content.graphs.values()))
     facts = {
         "version": __version__,
