@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     )
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:  # noqa: ANN401
     if name not in __all__:
         raise AttributeError(f"module 'integraph' has no attribute '{name}'")

@@ -9,6 +9,7 @@ in the query it is the variable ``?NAME``. Other comments are remarks. The folde
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Iterator, Mapping
@@ -80,6 +81,15 @@ PARAMETER_LABELS: Final = {
 """Name of a parameter → what it is called in German and English; one name means the same in every query."""
 
 
+def _exists(date: str) -> bool:
+    """Whether the calendar has this day."""
+    try:
+        dt.date.fromisoformat(date)
+    except ValueError:
+        return False
+    return True
+
+
 class QueryFileError(ValueError):
     """A query file whose header can't be read, or a parameter that does not fit; says which and what would be right."""
 
@@ -110,7 +120,7 @@ class Parameter:
         except ValueError:
             raise QueryFileError(f"{self.label}: „{text}“ ist {_WANTED[self.type]}.") from None
         if self.type == "date":
-            if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            if not re.fullmatch(r"\d{4}-\d\d-\d\d", text) or not _exists(text):
                 raise QueryFileError(f"{self.label}: „{text}“ ist {_WANTED[self.type]}.")
             return ox.Literal(text, datatype=ox.NamedNode(XSD + "date"))
         return ox.Literal(text)

@@ -14,7 +14,7 @@ with the package, opened once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,7 +23,7 @@ import pyoxigraph as ox
 
 from integraph import catalogue
 from integraph.build import DataError, Roots
-from integraph.namespaces import expand
+from integraph.namespaces import XSD, expand, shorten
 from integraph.responsibility import Answer, LookupFailure, Resolver
 from integraph.responsibility import scenario as scenario_of
 from integraph.responsibility.lookup import AmbiguousName, Candidate, UnknownName
@@ -89,6 +89,10 @@ class Session:
     def __init__(self, graph: Graph | None = None) -> None:
         self.graph = graph or open_graph()
 
+    def __repr__(self) -> str:
+        overlays = ", ".join(shorten(name) for name in self.graph.overlays)
+        return f"<Session: {len(self.graph.graph_names())} graphs{f', with {overlays}' if overlays else ''}>"
+
     @cached_property
     def resolver(self) -> Resolver:
         """The resolver of this session's graph."""
@@ -135,6 +139,10 @@ class Session:
         self, task: str, area: str, on: dt.date | str | None = None, role: str | None = None, group: str | None = None
     ) -> Answer:
         """Return the whole answer that :meth:`who` shows as a table: also silence, denials and what was overridden."""
+        given: dict[str, object] = {"task": task, "area": area, "role": role, "group": group}
+        for what, text in given.items():
+            if not isinstance(text, str) and (text is not None or what in ("task", "area")):
+                raise TypeError(f"{what}: erwartet wird ein Text (Name, Schlüssel oder IRI), nicht {text!r}.")
         return self.resolver.who(task, area, _date(on), role, group)
 
     def ask(self, name: str, **parameters: str | int | dt.date) -> Table:
@@ -148,6 +156,10 @@ class Session:
         ('gebiet', 'programm', 'geldgeber')
         """
         stored = catalogue.find(name)
+        values: dict[str, object] = dict(parameters)
+        for key, value in values.items():
+            if not isinstance(value, str | int | dt.date) or isinstance(value, bool):
+                raise catalogue.QueryFileError(f"{key}: erwartet wird Text, Zahl oder Datum, nicht {value!r}.")
         given = {key: str(value) for key, value in parameters.items()}
         for parameter in stored.parameters:
             if parameter.type == "iri" and parameter.name in given:
@@ -159,33 +171,34 @@ class Session:
             raise catalogue.QueryFileError(f"Die Abfrage {stored.name} liefert Tripel und keine Tabelle.")
         return Table.of(result)
 
-    def query(self, sparql: str, **bindings: Value) -> Table:
+    def query(self, sparql: str, **bindings: Value | dt.date) -> Table:
         """Return the solutions of a SELECT query, or one cell named ``ask`` for an ASK query.
 
-        Integraph's prefixes are known; *bindings* give variables a value. Raises SyntaxError with line and column,
-        TypeError for a query that yields triples (see :meth:`construct`).
+        Integraph's prefixes are known; *bindings* give variables a value. ``SERVICE`` asks other servers from this
+        machine. Raises SyntaxError with line and column, TypeError for a query that yields triples (see
+        :meth:`construct`) or a value of another type.
         """
-        result = self.graph.query(sparql, bindings)
+        result = self.graph.query(sparql, _values(bindings))
         if isinstance(result, ox.QueryBoolean):
             return Table(("ask",), [(bool(result),)])
         if not isinstance(result, ox.QuerySolutions):
             raise TypeError("CONSTRUCT and DESCRIBE yield triples: use construct()")
         return Table.of(result)
 
-    def construct(self, sparql: str, **bindings: Value) -> rdflib.Graph:
+    def construct(self, sparql: str, **bindings: Value | dt.date) -> rdflib.Graph:
         """Return the triples of a CONSTRUCT or DESCRIBE query as an rdflib graph. Raises SyntaxError, TypeError."""
         import rdflib
 
         from integraph.validation.reference import to_rdflib
 
         graph = rdflib.Graph()
-        for triple in self.graph.construct(sparql, **bindings):
+        for triple in self.graph.construct(sparql, **_values(bindings)):
             graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
         return graph
 
     def network(
         self,
-        kinds: Iterable[str] = (),
+        kinds: str | Iterable[str] = (),
         *,
         area: str | None = None,
         on: dt.date | str | None = None,
@@ -198,7 +211,7 @@ class Session:
         from integraph.networks import build
 
         place = self.resolver.lookup.area(area) if area else None
-        return build(self.graph, kinds, area=place, on=_date(on), resolver=self.resolver)
+        return build(self.graph, _several(kinds), area=place, on=_date(on), resolver=self.resolver)
 
     def validate(self, *files: str | Path) -> Report:
         """Check Turtle files against the shapes, in the light of this graph; without files the whole graph (minutes).
@@ -209,16 +222,19 @@ class Session:
 
         return validate_files([Path(file) for file in files], self.graph) if files else validate_graph(self.graph)
 
-    def diff(self, *overlays: str, within: Sequence[str] = (), on: dt.date | str | None = None) -> Table:
+    def diff(self, *overlays: str, within: str | Sequence[str] = (), on: dt.date | str | None = None) -> Table:
         """Return what *overlays* would change in the answers: one row for each line that goes (−) or comes (+).
 
-        *within* limits it to the municipalities of some territories (names, keys or IRIs). Raises as :meth:`scenario`.
+        *within* limits it to the municipalities of some territories (names, keys or IRIs). Raises ValueError without
+        an overlay, else as :meth:`scenario`.
         """
+        if not overlays:
+            raise ValueError("Bitte mindestens ein Szenario nennen; integraph.ask('reform/overlays') zeigt alle.")
         from integraph.responsibility.diff import diff as changes_of
         from integraph.responsibility.diff import municipalities
 
         then = self.scenario(*overlays)
-        areas = municipalities(self.graph, [self.resolver.lookup.area(name) for name in within])
+        areas = municipalities(self.graph, [self.resolver.lookup.area(name) for name in _several(within)])
         date = (_date(on) or dt.date.today()).isoformat()
         rows = [
             (
@@ -265,6 +281,8 @@ def open(*scenario: str, roots: Roots | None = None) -> Session:
     >>> session.graph.overlays
     ('https://w3id.org/integraph/graph/vorschlaege/s0-planungsauftrag',)
     """
+    if roots is not None and not isinstance(roots, Roots):
+        raise TypeError(f"roots: erwartet wird integraph.build.Roots(data=…), nicht {roots!r}.")
     session = Session(open_graph(roots))
     return session.scenario(*scenario) if scenario else session
 
@@ -277,10 +295,14 @@ def _default() -> Session:
 def queries(theme: str | None = None) -> Table:
     """Return the catalogue of queries, or those of one theme: name, question, parameters with their defaults.
 
+    Raises QueryFileError for a theme that does not exist.
+
     >>> import integraph
     >>> "funding/of-task" in integraph.queries("funding")["name"]
     True
     """
+    if theme not in (None, *catalogue.THEMES):
+        raise catalogue.QueryFileError(f"Das Thema „{theme}“ gibt es nicht. Es gibt: {', '.join(catalogue.THEMES)}.")
     rows = [
         (
             q.name,
@@ -313,17 +335,17 @@ def ask(name: str, **parameters: str | int | dt.date) -> Table:
     return _default().ask(name, **parameters)
 
 
-def query(sparql: str, **bindings: Value) -> Table:
+def query(sparql: str, **bindings: Value | dt.date) -> Table:
     """See :meth:`Session.query`."""
     return _default().query(sparql, **bindings)
 
 
-def construct(sparql: str, **bindings: Value) -> rdflib.Graph:
+def construct(sparql: str, **bindings: Value | dt.date) -> rdflib.Graph:
     """See :meth:`Session.construct`."""
     return _default().construct(sparql, **bindings)
 
 
-def network(kinds: Iterable[str] = (), *, area: str | None = None, on: dt.date | str | None = None) -> Network:
+def network(kinds: str | Iterable[str] = (), *, area: str | None = None, on: dt.date | str | None = None) -> Network:
     """See :meth:`Session.network`."""
     return _default().network(kinds, area=area, on=on)
 
@@ -333,10 +355,39 @@ def validate(*files: str | Path) -> Report:
     return _default().validate(*files)
 
 
-def diff(*overlays: str, within: Sequence[str] = (), on: dt.date | str | None = None) -> Table:
+def diff(*overlays: str, within: str | Sequence[str] = (), on: dt.date | str | None = None) -> Table:
     """See :meth:`Session.diff`."""
     return _default().diff(*overlays, within=within, on=on)
 
 
+for _function in (who, answer, ask, query, construct, network, validate, diff):
+    _function.__doc__ = getattr(Session, _function.__name__).__doc__  # what help() shows
+
+
 def _date(on: dt.date | str | None) -> dt.date | None:
-    return dt.date.fromisoformat(on) if isinstance(on, str) else on
+    if isinstance(on, dt.datetime):
+        return on.date()
+    if isinstance(on, dt.date) or on is None:
+        return on
+    try:
+        return dt.date.fromisoformat(on)
+    except (TypeError, ValueError):
+        raise ValueError(f"on: „{on}“ ist kein Datum der Form 2024-01-31.") from None
+
+
+def _several(given: str | Iterable[str]) -> list[str]:
+    """A single text is one, not its letters."""
+    return [given] if isinstance(given, str) else list(given)
+
+
+def _values(bindings: Mapping[str, Value | dt.date]) -> dict[str, Value]:
+    """The values of variables as terms. Raises TypeError for what is no term."""
+    found: dict[str, Value] = {}
+    for name, value in bindings.items():
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            found[name] = ox.Literal(value.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+        elif isinstance(value, str | int | float | ox.NamedNode | ox.Literal):
+            found[name] = value
+        else:
+            raise TypeError(f"{name}: erwartet wird Text, Zahl, Wahrheitswert, Datum oder IRI, nicht {value!r}.")
+    return found

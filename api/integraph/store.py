@@ -46,6 +46,10 @@ class UnknownOverlay(ValueError):
         hint = ", ".join(name.removeprefix(OVERLAYS) for name in self.known) or "noch keine"
         super().__init__(f"Das Szenario <{iri}> gibt es nicht. Es gibt: {hint}.")
 
+    def __reduce__(self) -> tuple[type[UnknownOverlay], tuple[str, list[str]]]:
+        """Let it travel between processes, which by default would make it again from its message alone."""
+        return type(self), (self.iri, self.known)
+
 
 class Graph:
     """A built graph, or one of its scenarios. Safe to share between threads; holds no state but the store."""

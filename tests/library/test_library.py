@@ -7,12 +7,15 @@ import csv
 import datetime as dt
 import doctest
 import io
+import pickle
+import pydoc
 import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -198,3 +201,69 @@ def test_validate_reports_on_files(tmp_path: Path) -> None:
     assert report.results
     path.write_text("kein Turtle", encoding="utf-8")
     assert not integraph.validate(path).conforms
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda: integraph.who("Unterbringung", "Kassel", on="gestern"), ValueError, "„gestern“ ist kein Datum"),
+        (lambda: integraph.who("Unterbringung", "Kassel", on=2024), ValueError, "„2024“ ist kein Datum"),  # type: ignore[arg-type]
+        (lambda: integraph.who("Unterbringung", 6611000), TypeError, "area: erwartet wird ein Text"),  # type: ignore[arg-type]
+        (lambda: integraph.ask("funding/of-task", task=None), ValueError, "task: erwartet wird"),  # type: ignore[arg-type]
+        (lambda: integraph.ask("funding/limited-in-time", on="2025-02-31"), ValueError, "kein Datum der Form"),
+        (lambda: integraph.query("SELECT ?x { ?x a ig:Task }", x=None), TypeError, "x: erwartet wird"),  # type: ignore[arg-type]
+        (lambda: integraph.queries("unsinn"), ValueError, "Thema „unsinn“ gibt es nicht"),
+        (lambda: integraph.diff(), ValueError, "mindestens ein Szenario"),
+        (lambda: integraph.open(roots="daten"), TypeError, "roots: erwartet wird"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_wrong_argument_gets_a_sentence_that_says_what_would_be_right(
+    call: Callable[[], object], error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        call()
+
+
+def test_one_name_is_one_name_where_several_may_be_given() -> None:
+    assert {r.kind for r in integraph.network("supervision", area="Kassel").relations} == {"supervision"}
+    name = "s0-pflichtige-selbstverwaltungsaufgabe"
+    one = integraph.diff(name, within="Kassel", on="2025-01-01")
+    assert one.rows == integraph.diff(name, within=["Kassel"], on="2025-01-01").rows
+
+
+def test_a_date_may_be_the_value_of_a_variable() -> None:
+    day = dt.date(2025, 1, 1)
+    assert integraph.query("SELECT (?on AS ?day) {}", on=day).rows == [(day,)]
+    at_noon = dt.datetime(2025, 1, 1, 12, tzinfo=dt.UTC)
+    assert (
+        integraph.who("Unterbringung", "Kassel", on=at_noon).rows
+        == integraph.who("Unterbringung", "Kassel", on=day).rows
+    )
+
+
+def test_tables_answers_and_failures_travel_between_processes() -> None:
+    found = integraph.who("Unterbringung", "Kassel", on="2024-01-01")
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301
+    answer = integraph.answer("Unterbringung", "Kassel", on="2024-01-01")
+    assert pickle.loads(pickle.dumps(answer)).rows == answer.rows  # noqa: S301
+    with pytest.raises(integraph.LookupFailure) as failure:
+        integraph.who("Unterbringungg", "Kassel")
+    again = pickle.loads(pickle.dumps(failure.value))  # noqa: S301
+    assert (str(again), again.candidates) == (str(failure.value), failure.value.candidates)
+
+
+def test_many_threads_may_ask_at_once() -> None:
+    expected = integraph.who("Unterbringung", "Marburg", on="2024-01-01").rows
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: integraph.who("Unterbringung", "Marburg", on="2024-01-01").rows, range(18)))
+    assert found == [expected] * 18
+
+
+def test_help_shows_what_each_function_does() -> None:
+    text = pydoc.plain(pydoc.render_doc(integraph))
+    for name in ("who", "ask", "query", "network", "validate", "diff"):
+        assert f"    {name}(" in text
+        assert getattr(integraph, name).__doc__ == getattr(integraph.Session, name).__doc__
+    assert set(integraph.__all__) <= set(dir(integraph))
+    assert repr(integraph.open()).startswith("<Session: ")
+    assert repr(integraph.network(area="Kassel")).startswith("<Network Kassel")

@@ -100,6 +100,9 @@ class Network:
         self.title = title
         self._contains = contains
 
+    def __repr__(self) -> str:
+        return f"<Network {self.title}: {len(self.actors)} actors, {len(self.relations)} relations>"
+
     @property
     def actors(self) -> list[Node]:
         """All nodes but the tasks, by IRI."""

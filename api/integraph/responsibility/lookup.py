@@ -74,6 +74,10 @@ class LookupFailure(ValueError):
         self.what, self.text, self.candidates = what, text, list(candidates)
         super().__init__(self.message())
 
+    def __reduce__(self) -> tuple[type[LookupFailure], tuple[str, str, list[Candidate]]]:
+        """Let it travel between processes, which by default would make it again from its message alone."""
+        return type(self), (self.what, self.text, self.candidates)
+
     def message(self) -> str:
         """Return the German sentence for the person who typed the name."""
         hint = "; ".join(map(str, self.candidates))
