@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from integraph.namespaces import BASE, NAMESPACES, XSD, expand
 from integraph.paths import QUERIES
-from integraph.sparql.lexer import tokens
+from integraph.sparql.lexer import bind, tokens
 
 _LINE = re.compile(r"# (?P<key>[a-z][a-z-]*(?: \w+)?): (?P<value>.+)")
 SH: Final = NAMESPACES["sh"]
@@ -193,6 +193,10 @@ class QueryFile:
                 names = ", ".join(sorted(known)) or "keinen"
                 raise QueryFileError(f"Die Abfrage {self.name} hat keinen Parameter „{name}“. Sie hat: {names}.")
         return {p.name: p.term(given.get(p.name, p.default)) for p in self.parameters}
+
+    def bound(self, given: Mapping[str, str] | None = None) -> str:
+        """Return the text with the values of the parameters in their places; raises what `bindings` does."""
+        return bind(self.text, {name: str(term) for name, term in self.bindings(given).items()})
 
 
 def read(path: Path, root: Path = QUERIES) -> QueryFile:

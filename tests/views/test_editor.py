@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 import uvicorn
@@ -21,6 +22,9 @@ CHROMIUM = shutil.which("chromium")
 EDITOR = STATIC / "vendor" / "yasgui" / "yasgui.min.js"
 in_browser = pytest.mark.skipif(
     CHROMIUM is None or not EDITOR.is_file(), reason="needs Chromium and the browser assets from npm"
+)
+PREFIXES = (
+    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX level: <https://w3id.org/integraph/scheme/level/> "
 )
 VALUE = "document.querySelector('.CodeMirror').CodeMirror"
 
@@ -68,6 +72,48 @@ def test_the_editor_takes_over_the_query_with_its_prefixes_and_shows_the_result(
 
 
 @in_browser
+def test_the_editor_speaks_german_on_a_german_page_and_english_on_an_english_one(page: Page) -> None:
+    said = (
+        "[...document.querySelectorAll('#editor [title], #editor [aria-label], #editor [placeholder]')].flatMap("
+        "e => [e.title, e.getAttribute('aria-label'), e.getAttribute('placeholder')]).filter(Boolean).join('\\n')"
+    )
+    page.click(".yasqe_queryButton")
+    page.wait_for_selector(".yasr_results tbody tr")
+    german = page.evaluate(said) + page.inner_text("#editor .yasr")
+    for word in (
+        "Abfrage ausführen",
+        "Ergebnis filtern",
+        "Tabelle",
+        "Antwort im Wortlaut",
+        "Zeilen in",
+        "Zeilen 1 bis",
+    ):
+        assert word in german
+    for word in ("Run query", "Filter query", "Response", "Showing", "results in", "Activate to sort", "Next"):
+        assert word not in german
+    page.goto("/sparql?lang=en")
+    page.wait_for_selector(".yasqe_queryButton")
+    assert "Run query" in page.evaluate(said)
+
+
+@in_browser
+def test_a_ready_made_query_is_loaded_run_and_drawn_as_a_chart(page: Page) -> None:
+    query = "SELECT ?land (COUNT(*) AS ?zahl) { ?s ig:appliesIn ?l . ?l rdfs:label ?land ; ig:actsAtLevel level:land }"
+    page.goto("/sparql?load=responsibility/in-reach")
+    page.wait_for_selector(".yasqe_queryButton")
+    assert "title-de: Aussagen, die für eine Aufgabe" in page.evaluate(f"{VALUE}.getValue()")
+    text = f"PREFIX ig: <https://w3id.org/integraph/ontology#> {PREFIXES}{query} GROUP BY ?land"
+    page.evaluate(f"{VALUE}.setValue({text!r})")
+    page.click(".yasqe_queryButton")
+    page.wait_for_selector(".yasr_results tbody tr")
+    rows = page.locator(".yasr_results tbody tr").count()
+    page.click(".select_chart")
+    page.wait_for_selector(".chart svg")
+    assert page.locator(".chart svg rect").count() == rows + 1, "the ground and a bar a row"
+    assert page.inner_text(".select_chart") == "Diagramm"
+
+
+@in_browser
 def test_the_editor_completes_the_terms_that_the_data_use(page: Page) -> None:
     start = "PREFIX ig: <https://w3id.org/integraph/ontology#> SELECT * { ?s a ig:Resp"
     page.evaluate(f"{VALUE}.setValue({start!r})")
@@ -89,3 +135,14 @@ def test_without_scripts_the_plain_form_is_there_and_asks(server: Server) -> Non
     assert "hidden" not in text[text.index('<form id="plain"') : text.index("</form>", text.index('<form id="plain"'))]
     answered = server.get("/sparql?query=SELECT (1 AS ?eins) {}", "text/html").text
     assert "<td>1</td>" in answered
+
+
+def test_without_scripts_a_ready_made_query_is_loaded_into_the_form(server: Server) -> None:
+    text = unescape(server.get("/sparql?load=responsibility/in-reach", "text/html").text)
+    area = text[text.index("<textarea") : text.index("</textarea>")]
+    assert "<https://w3id.org/integraph/id/aufgabe/integrationsbeirat>" in area
+    assert 'value="responsibility/in-reach" selected' in text
+    assert 'href="/queries/responsibility/in-reach"' in text
+    unknown = server.get("/sparql?load=gibt-es-nicht", "text/html")
+    assert unknown.status_code == 404
+    assert "gibt es nicht" in unescape(unknown.text)

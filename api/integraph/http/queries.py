@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,10 +14,9 @@ from integraph.http.i18n import Text, language
 from integraph.http.problems import Problem
 from integraph.http.results import Evaluation, Streamed
 from integraph.http.results import respond as respond_with_result
-from integraph.http.state import ServiceDep
+from integraph.http.state import Service, ServiceDep
 from integraph.http.templates import page
 from integraph.sparql.formats import HTML, NAMES, SOLUTIONS, negotiate
-from integraph.sparql.lexer import bind
 from integraph.text import fold
 
 router = APIRouter(include_in_schema=False)
@@ -27,18 +27,36 @@ def _title(query: QueryFile) -> Text:
     return Text(query.title, query.title_en)
 
 
+def listed(service: Service) -> tuple[QueryFile, ...]:
+    """Return the queries of the catalogue."""
+    return service.memo.get("queries", lambda: tuple(catalogue()))
+
+
+def by_theme(queries: Iterable[QueryFile]) -> dict[Text, list[tuple[QueryFile, Text]]]:
+    """Return *queries* with their titles by theme; themes without a query are left out."""
+    found = list(queries)
+    groups = {Text(*names): [(q, _title(q)) for q in found if q.theme == theme] for theme, names in THEMES.items()}
+    return {name: members for name, members in groups.items() if members}
+
+
+def ready_made(name: str) -> QueryFile:
+    """Return the query of the catalogue called *name*. Raises `Problem` 404."""
+    try:
+        return find(name)
+    except UnknownQuery as error:
+        raise Problem(404, "unknown-query", str(error)) from None
+
+
 @router.get("/queries")
 def get_queries(request: Request, service: ServiceDep, text: Annotated[str, Query(alias="q")] = "") -> Response:
     """List the queries by theme; *text* keeps those whose title has all its words."""
     words = fold(text).split()
-    queries = service.memo.get("queries", lambda: tuple(catalogue()))
-    found = [q for q in queries if all(word in _searched(q) for word in words)]
-    groups = {Text(*names): [(q, _title(q)) for q in found if q.theme == theme] for theme, names in THEMES.items()}
+    found = [q for q in listed(service) if all(word in _searched(q) for word in words)]
     return page(
         request,
         "queries.html",
         title=Text("Abfragen", "Queries")(language(request)),
-        groups={name: listed for name, listed in groups.items() if listed},
+        groups=by_theme(found),
         count=len(found),
         searched=text,
     )
@@ -52,11 +70,9 @@ def _searched(query: QueryFile) -> str:
 async def get_query(request: Request, service: ServiceDep, name: str) -> Response:
     """Run one query with the values of the address, as a page or in a result format of SPARQL."""
     try:
-        query = await run_in_threadpool(find, name)
+        query = await run_in_threadpool(ready_made, name)
         given = {key: value for key, value in request.query_params.items() if key not in ("format", "lang") and value}
-        text = bind(query.text, {key: str(term) for key, term in query.bindings(given).items()})
-    except UnknownQuery as error:
-        raise Problem(404, "unknown-query", str(error)) from None
+        text = query.bound(given)
     except QueryFileError as error:
         raise Problem(400, "invalid-parameter", str(error)) from None
     wanted = request.query_params.get("format", "")

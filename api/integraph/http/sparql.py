@@ -18,13 +18,16 @@ from starlette.datastructures import URL
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from integraph.build import STATUS_QUO
+from integraph.catalogue import PARAMETER_LABELS, QueryFile
 from integraph.http import writing
 from integraph.http.bodies import decode, read_text
 from integraph.http.headers import EDITOR_POLICY
 from integraph.http.problems import Problem
 from integraph.http.problems import respond as respond_with_problem
+from integraph.http.queries import by_theme, listed, ready_made
 from integraph.http.results import Evaluation, Streamed, respond
 from integraph.http.state import Service, ServiceDep
+from integraph.http.state import service as service_of
 from integraph.http.templates import page
 from integraph.namespaces import NAMESPACES
 from integraph.sparql.formats import GRAPHS, HTML, NAMES, SOLUTIONS, TURTLE, negotiate
@@ -127,6 +130,9 @@ async def get_sparql(request: Request, service: ServiceDep) -> Response:
         raise QueryRefused("update-refused", "Eine Änderung (update) geht nur mit POST.")
     if not asked.query:
         if negotiate(request.headers.get("accept"), [TURTLE, HTML]) == HTML:
+            if name := request.query_params.get("load"):
+                loaded = await run_in_threadpool(ready_made, name)
+                return _form(request, loaded.bound(), None, (), loaded)
             return _form(request, EXAMPLE, None, ())
         return Response(_description(request), media_type=TURTLE)
     return await _evaluate(request, service, asked)
@@ -301,7 +307,13 @@ def _page(request: Request, query: str, body: str, form: str, links: str = "") -
     return _form(request, query, {"head": rows[0], "rows": rows[1:]} if rows else {"text": body}, names)
 
 
-def _form(request: Request, query: str, table: dict[str, Any] | None, links: tuple[str, ...]) -> Response:
+def _form(
+    request: Request,
+    query: str,
+    table: dict[str, Any] | None,
+    links: tuple[str, ...],
+    loaded: QueryFile | None = None,
+) -> Response:
     headers = {"Content-Security-Policy": EDITOR_POLICY}
     return page(
         request,
@@ -312,6 +324,9 @@ def _form(request: Request, query: str, table: dict[str, Any] | None, links: tup
         table=table,
         links=links,
         prefixes=NAMESPACES,
+        catalogue=by_theme(listed(service_of(request))),
+        loaded=loaded,
+        labels=PARAMETER_LABELS,
     )
 
 

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 
 from integraph import void
 from integraph.build import Build
+from integraph.catalogue import catalogue
 from integraph.curation import Curation
 from integraph.geo import boundaries
 from integraph.http.memo import Memo
@@ -104,6 +105,7 @@ class Serving:
             lambda: self.memo.get("overlays", lambda: known(self.graph)),
             lambda: self.memo.get(("municipalities", ()), lambda: municipalities(self.graph)),
             lambda: boundaries("kreise"),
+            lambda: self.memo.get("queries", lambda: tuple(catalogue())),
             lambda: self.index,
         ):
             if not stopped.is_set():

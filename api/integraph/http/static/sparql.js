@@ -1,3 +1,6 @@
+import { chart } from "./sparql-chart.js";
+import { speakGerman } from "./sparql-words.js";
+
 // The SPARQL page with an editor: YASGUI in the place of the plain form, which stays where scripts or YASGUI are missing.
 // Prefixes come with the page, terms to complete from the data set's own description (VoID). Nothing leaves the server,
 // nothing is stored in the browser.
@@ -35,6 +38,8 @@ function start(Yasgui) {
   Yasqe.forkAutocompleter("property", { name: "property-integraph", ...common, get: () => terms("property") });
   Yasqe.defaults.autocompleters = ["prefixes-integraph", "class-integraph", "property-integraph", "variables"];
   Yasgui.Yasr.defaults.prefixes = prefixes;
+  Yasgui.Yasr.registerPlugin("chart", chart(JSON.parse(place.dataset.words), document.documentElement.lang));
+  Yasgui.Yasr.defaults.pluginOrder = ["table", "chart", "response"];
   // CodeMirror measures itself when it is made, so its place must be seen by then
   form.hidden = true;
   place.hidden = false;
@@ -56,6 +61,7 @@ function start(Yasgui) {
   });
   const tab = yasgui.getTab();
   tab.setQuery(query);
+  if (document.documentElement.lang === "de") speakGerman(place);
   // names for what YASGUI leaves nameless, and a way by keyboard to what it only scrolls
   const scroller = place.querySelector(".CodeMirror-scroll");
   scroller.tabIndex = 0;
