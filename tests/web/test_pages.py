@@ -75,7 +75,15 @@ def test_each_page_fits_a_narrow_screen(open_page: Open, path: str) -> None:
     assert (max(width, 0), wide) == (0, [])
 
 
-@pytest.mark.parametrize("path", ["/", "/who?task=unterbringung&in=Baunatal", "/id/aufgabe/unterbringung"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/who?task=unterbringung&in=Baunatal",
+        "/id/aufgabe/unterbringung",
+        "/karte?zeige=pflicht&task=integrationsbeirat&ebene=kreise",
+    ],
+)
 def test_the_first_load_is_small(open_page: Open, base: str, path: str) -> None:
     page = open_page("about:blank")
     session = page.context.new_cdp_session(page)
