@@ -80,7 +80,7 @@ def test_a_figure_is_the_newest_value_and_unknown_areas_are_said_to_be_unknown(r
 
 
 def test_a_figure_without_a_value_on_this_layer_is_refused(resolver: Resolver) -> None:
-    indicator = find(resolver.lookup, INDICATOR, "anteil-migrationshintergrund")
+    indicator = find(resolver.lookup, INDICATOR, "flaeche")
     with pytest.raises(maps.NotOnMap, match="kein Wert für Länder"):
         maps.figure_map(resolver, "laender", indicator)
 

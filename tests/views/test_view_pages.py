@@ -300,3 +300,25 @@ def test_the_page_of_a_thing_leads_to_the_views_that_show_it(server: Server, thi
 @pytest.mark.parametrize("thing", ["/id/quelle/kgst", "/scheme/role", "/scheme/body-kind"])
 def test_a_thing_that_no_view_shows_leads_to_none(server: Server, thing: str) -> None:
     assert "Ansichten: " not in server.get(thing, HTML).text
+
+
+@pytest.mark.parametrize(
+    ("path", "selected"),
+    [
+        ("/karte?zeige=zahl&kennzahl=einwohner&land=Hessen", "/id/gebiet/06"),
+        ("/karte?zeige=akteur&akteur=integrationsbeirat", "/scheme/body-kind/integrationsbeirat"),
+        ("/karte?zeige=programm&programm=nw-ki", "/id/foerderung/nw-ki"),
+        ("/karte?zeige=pflicht&task=koordination&role=finanzierung", "/scheme/role/finanzierung"),
+    ],
+)
+def test_the_form_of_a_map_keeps_what_was_chosen_by_name(server: Server, path: str, selected: str) -> None:
+    text = server.get(path, HTML).text
+    assert f'value="https://w3id.org/integraph{selected}" selected' in text
+
+
+def test_a_map_says_when_it_shows_a_scenario_and_keeps_it(server: Server) -> None:
+    path = "/karte?zeige=pflicht&task=koordination&scenario=s0-koordinierende-stellen&on=2024-01-01"
+    text = server.get(path, HTML).text
+    assert "Im Szenario, nicht heutiger Stand" in text
+    assert re.search(r'<input type="hidden" name="scenario" value="[^"]*s0-koordinierende-stellen">', text)
+    assert "Im Szenario" not in server.get("/karte?zeige=pflicht&task=koordination", HTML).text

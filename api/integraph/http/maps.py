@@ -11,6 +11,7 @@ from integraph.http.i18n import Text
 from integraph.http.problems import Problem
 from integraph.http.state import Service, ServiceDep
 from integraph.http.viewing import View, day, one_of, respond, words_of
+from integraph.namespaces import NAMESPACES
 from integraph.responsibility.answer import Thing
 from integraph.views import choropleth, maps
 from integraph.views.maps import Map
@@ -77,8 +78,8 @@ def get_map(
         themes=THEMES,
         theme=theme,
         level=level,
-        land=land,
-        chosen=chosen,
+        land=NAMESPACES["geb"] + key if key else "",
+        chosen=_chosen(service, theme, chosen),
         role=service.resolver().lookup.role(role) if role else maps.EXECUTION,
         roles=roles(service, words),
         overlays=[words.thing(thing) for thing in _overlays(service, overlays)],
@@ -89,6 +90,14 @@ def get_map(
         laender=laender(service),
         population=POPULATION,
     )
+
+
+def _chosen(service: Service, theme: str, text: str) -> str:
+    """Return what the form shows as chosen: tasks and inhabitants as typed, other things by IRI."""
+    sort = {"programm": PROGRAMME, "akteur": BODY, "zahl": INDICATOR}.get(theme)
+    if sort is None or text == POPULATION or not text.strip():
+        return text
+    return find(service.resolver().lookup, sort, text).iri
 
 
 def _overlays(service: Service, names: tuple[str, ...]) -> list[Thing]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
@@ -16,6 +17,8 @@ from integraph.views.words import GERMAN, Words
 _HEIGHT: Final = 820.0
 _TOP: Final = 16.0
 _LEGEND: Final = 240.0
+_LARGEST: Final = 5.0
+"""User units a kilometre at most: a single town shall not fill the picture with a handful of corners."""
 _Points = tuple[tuple[float, float], ...]
 
 
@@ -31,6 +34,7 @@ def draw(shown: Map, address: Address, words: Words = GERMAN) -> str:
     here = {area.key: rings[area.key] for area in shown.areas if area.key in rings}
     frame = _Frame(point for parts in here.values() for ring in parts for point in ring)
     drawing = Drawing(frame.width + _LEGEND, frame.height + 30, shown.title, shown.about, "karte")
+    edge = "#37424c" if shown.layer == "laender" else "#ffffff"
     for area in shown.areas:
         if area.key in here:
             colour = shown.groups[area.group].colour
@@ -39,9 +43,7 @@ def draw(shown: Map, address: Address, words: Words = GERMAN) -> str:
             )
             link = drawing.link(address(area.thing.iri), title, mute=True)
             path = "".join(frame.path(ring) for ring in here[area.key])
-            drawing.add(
-                "path", parent=link, d=path, fill=colour, stroke="#ffffff", stroke_width=0.8, fill_rule="evenodd"
-            )
+            drawing.add("path", parent=link, d=path, fill=colour, stroke=edge, stroke_width=0.8, fill_rule="evenodd")
     if shown.layer == "kreise":
         for key, parts in _projected("laender").items():
             if any(area.key.startswith(key) for area in shown.areas):
@@ -68,8 +70,8 @@ class _Frame:
         found = list(points)
         self.left, self.top = min(p[0] for p in found), min(p[1] for p in found)
         wide, high = max(p[0] for p in found) - self.left, max(p[1] for p in found) - self.top
-        self.scale = min((_HEIGHT - 2 * _TOP - 20) / high, 700 / wide)
-        self.width = wide * self.scale + 2 * _TOP
+        self.scale = min((_HEIGHT - 2 * _TOP - 20) / high, 700 / wide, _LARGEST)
+        self.width = max(260.0, wide * self.scale + 2 * _TOP)
         self.height = max(260.0, high * self.scale + 2 * _TOP)
 
     def place(self, point: tuple[float, float]) -> tuple[float, float]:
@@ -114,10 +116,16 @@ def _signs(drawing: Drawing, shown: Map, frame: _Frame, here: dict[str, tuple[_P
 def _names(drawing: Drawing, shown: Map, frame: _Frame, here: dict[str, tuple[_Points, ...]], words: Words) -> None:
     """Write the names with their signs; one that would lie on another moves down or up until it is free."""
     taken: list[tuple[float, float, float, float]] = []
+    short = {a.key: words.name(a.thing).removeprefix("Landkreis ").removesuffix(", Stadt") for a in shown.areas}
+    # a town and the district around it bear the same name
+    twice = {name for name, count in Counter(short.values()).items() if count > 1}
     biggest = {key: max(parts, key=lambda ring: abs(_size(ring))) for key, parts in here.items()}
     for area in sorted((a for a in shown.areas if a.key in here), key=lambda a: abs(_size(biggest[a.key]))):
         x, y = frame.place(_middle(biggest[area.key]))
-        name = words.name(area.thing).replace("-", "-\n").replace("Landkreis ", "").replace(", Stadt", "")
+        name = short[area.key]
+        if name in twice and "Landkreis" in area.thing.label:
+            name = f"LK {name}"
+        name = name.replace("-", "-\n")
         lines = f"{shown.groups[area.group].sign} {name}".strip().split("\n")
         half, high = max(width_of(line, 11) for line in lines) / 2, 13 * len(lines)
         for shift in (0, 14, -14, 28, -28, 42):
@@ -125,8 +133,12 @@ def _names(drawing: Drawing, shown: Map, frame: _Frame, here: dict[str, tuple[_P
             if not any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken):
                 break
         taken.append(box)
-        colour = on(shown.groups[area.group].colour)
-        halo = "#ffffff" if colour == "#000000" else shown.groups[area.group].colour
+        ground = shown.groups[area.group].colour
+        spread = [frame.place(point)[0] for point in biggest[area.key]]
+        if 2 * half > max(spread) - min(spread):  # the name reaches into areas of other colours
+            ground = "#ffffff"
+        colour = on(ground)
+        halo = "#ffffff" if colour == "#000000" else ground
         drawing.lines(
             x,
             box[1] + 11,
@@ -135,7 +147,7 @@ def _names(drawing: Drawing, shown: Map, frame: _Frame, here: dict[str, tuple[_P
             text_anchor="middle",
             fill=colour,
             stroke=halo,
-            stroke_width="2",
+            stroke_width="2.5",
             paint_order="stroke",
             pointer_events="none",
         )
