@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
 import pytest
 
 from integraph.namespaces import NAMESPACES
@@ -11,7 +14,7 @@ from integraph.views import choropleth, duty, maps
 from integraph.views.naming import BODY, INDICATOR, PROGRAMME, find
 from integraph.views.table import cell
 
-from .svg import links, parsed
+from .svg import SVG, links, parsed
 
 COUNCIL = NAMESPACES["aufg"] + "integrationsbeirat"
 ON = "2024-01-01"
@@ -157,3 +160,15 @@ def test_areas_that_share_an_answer_still_have_their_own_holders(resolver: Resol
         answer = resolver.resolve(task, area.thing.iri, ON, maps.EXECUTION)
         assert set(area.cells[0].things) == {row.holder for row in answer.rows}
         assert shown.groups[area.group].text == duty.duty_of_answer(answer).text
+
+
+def test_a_single_town_is_drawn_small_and_nothing_lies_outside_the_picture(resolver: Resolver) -> None:
+    everywhere = maps.population_map(resolver, "kreise")
+    town = dataclasses.replace(everywhere, areas=tuple(a for a in everywhere.areas if a.key == "16055"))
+    root = parsed(choropleth.draw(town, str))
+    paths = [path.get("d") or "" for path in root.iter(f"{SVG}path")]
+    assert len(paths) == 1, "the town, without the outline of its Land"
+    x, y = (float(number) for number in re.findall(r"-?[\d.]+", paths[0])[:2])
+    assert 0 <= x <= float(root.get("width") or 0)
+    assert 0 <= y <= float(root.get("height") or 0)
+    assert float(root.get("height") or 0) < 400

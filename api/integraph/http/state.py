@@ -33,6 +33,7 @@ from integraph.sparql.forwarding import Forwarder
 from integraph.sparql.workers import Limits, Pool
 from integraph.statements import Statements
 from integraph.store import Graph, open_build
+from integraph.views.network import Networks
 from integraph.views.terms import vocabulary
 
 _CONCEPTS: Final = "SELECT ?concept WHERE { ?concept skos:inScheme ?scheme }"
@@ -104,6 +105,7 @@ class Serving:
             lambda: self.memo.get("vocabulary", lambda: vocabulary(self.graph)),
             lambda: self.memo.get("overlays", lambda: known(self.graph)),
             lambda: self.memo.get(("municipalities", ()), lambda: municipalities(self.graph)),
+            lambda: self.memo.get("networks", lambda: Networks(resolver)).edges,
             lambda: boundaries("kreise"),
             lambda: self.memo.get("queries", lambda: tuple(catalogue())),
             lambda: self.index,

@@ -46,7 +46,8 @@ def draw(shown: Map, address: Address, words: Words = GERMAN) -> str:
             drawing.add("path", parent=link, d=path, fill=colour, stroke=edge, stroke_width=0.8, fill_rule="evenodd")
     if shown.layer == "kreise":
         for key, parts in _projected("laender").items():
-            if any(area.key.startswith(key) for area in shown.areas):
+            inside = {kreis for kreis in rings if kreis.startswith(key)}
+            if inside <= here.keys():  # around a part of a Land its outline would run out of the picture
                 path = "".join(frame.path(ring) for ring in parts)
                 drawing.add("path", d=path, fill="none", stroke="#37424c", stroke_width=1.1, pointer_events="none")
     if shown.layer == "laender" or len(shown.areas) <= 30:
