@@ -104,6 +104,7 @@ def requests(operation: Operation, mode: GenerationMode) -> tuple[int, str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_every_operation_answers_as_its_description_says(description: BaseSchema) -> None:
     sent, wrong = {}, {}
     for found in description.get_all_operations():
