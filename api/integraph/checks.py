@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from integraph import passages
-from integraph.build import INFERRED
+from integraph.build import INFERRED, STATUS_QUO
 from integraph.namespaces import BASE, GRAPH, shorten
 from integraph.paths import HYGIENE, ONTOLOGY
 from integraph.store import Graph, open_graph
@@ -49,7 +49,7 @@ def _show(value: object) -> str:
 
 def _references(graph: Graph) -> Iterator[Outcome]:
     rows = graph.select(_DANGLING, base=ox.Literal(BASE), inferred=INFERRED)
-    known = {*graph.graph_names(), BASE + "ontology", BASE + "shapes"}
+    known = {*graph.graph_names(), STATUS_QUO, BASE + "ontology", BASE + "shapes"}
     findings = tuple(
         f"{row['g'].value.removeprefix(GRAPH)}.ttl: {_show(row['s'])} {_show(row['p'])} {_show(row['o'])}"
         for row in rows

@@ -108,7 +108,7 @@ def _catalogue(found: _Description) -> None:
     found.add(DATASET, "http://www.w3.org/2002/07/owl#versionInfo", ox.Literal(__version__))
     found.link(DATASET, DCAT + "distribution", _DISTRIBUTION)
     found.link(_DISTRIBUTION, RDF_TYPE.value, DCAT + "Distribution")
-    found.link(_DISTRIBUTION, DCT + "license", "https://creativecommons.org/licenses/by/4.0/")
+    found.link(_DISTRIBUTION, DCT + "license", "http://dcat-ap.de/def/licenses/cc-by/4.0")
     found.link(_DISTRIBUTION, DCAT + "accessService", _SERVICE)
 
 

@@ -148,7 +148,8 @@ class _Builder:
 
     def land(self, key: str, record: Record) -> Body:
         body = Body("laender", key, TERRITORIAL, record.name, record.name, "land", ("land",), "Land")
-        body.add_name(f"Land {record.name}")
+        for name in (f"Land {record.name}", *names.LAND_ABBREVIATIONS[key]):
+            body.add_name(name)
         body.ags, body.seat, body.contained_in = (key,), names.short(record.seat), ("de",)
         body.acts_at, body.geocodes, body.geocode_levels = ("land",), (("stateKey", key),), ("state",)
         if key == "04":

@@ -24,6 +24,26 @@ SORBIAN: Final = {"12": "dsb", "14": "hsb"}
 SORBIAN_KREISE: Final = frozenset({"12052", "12061", "12066", "12071"})
 """Kreise in which a bare slash parts the German name from the Lower Sorbian one (elsewhere it is part of the name)."""
 
+LAND_ABBREVIATIONS: Final = {
+    "01": ("SH",),
+    "02": ("HH",),
+    "03": ("NI",),
+    "04": ("HB",),
+    "05": ("NW", "NRW"),
+    "06": ("HE",),
+    "07": ("RP", "RLP"),
+    "08": ("BW", "BaWü"),
+    "09": ("BY",),
+    "10": ("SL",),
+    "11": ("BE",),
+    "12": ("BB",),
+    "13": ("MV",),
+    "14": ("SN",),
+    "15": ("ST",),
+    "16": ("TH",),
+}
+"""Key of a Land → its code in ISO 3166-2:DE and what else it is usually called for short."""
+
 _TITLES: Final = {"M": "Markt", "St": "Stadt", "GKSt": "Große Kreisstadt"}
 _KREIS_WORD: Final = re.compile(r"kreis\b|^(?:Region|Städteregion|Regionalverband)\b", re.IGNORECASE)
 

@@ -16,7 +16,8 @@ from integraph.void import DATASET, DCAT, describe
 SPDX: Final = "http://spdx.org/rdf/terms#"
 RELEASE: Final = f"{BASE}release/{__version__}"
 """The release itself, to cite; its files lie below."""
-_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_LICENCE: Final = "http://dcat-ap.de/def/licenses/cc-by/4.0"
+"""CC BY 4.0 in the list of DCAT-AP.de, which its distributions have to use."""
 _FILE_TYPE: Final = "http://publications.europa.eu/resource/authority/file-type/"
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _KINDS: Final = {
