@@ -11,6 +11,9 @@ from integraph.http import create_app
 from integraph.sparql.workers import Limits
 from integraph.store import Graph, open_graph
 from server import Server
+from w3c.summary import pytest_terminal_summary
+
+__all__ = ["pytest_terminal_summary"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -33,7 +33,7 @@ def page(server: Server, path: str, lang: str = "de") -> str:
     ("path", "kind", "expected"),
     [
         ("id/aufgabe/unterbringung", "task", ["Teilaufgaben", "Wo die Quellen davon sprechen", "Zuständigkeit</a> ("]),
-        ("id/akteur/bamf", "body", ["Im Netz zeigen", "ist von der Art"]),
+        ("id/akteur/bamf", "body", ["/netz?um=", "ist von der Art"]),
         (
             "id/gebiet/06611000",
             "place",

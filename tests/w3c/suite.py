@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pyoxigraph as ox
+import pytest
 import rdflib
 from rdflib import RDF, Namespace, URIRef
 from rdflib.collection import Collection
+
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
@@ -170,3 +174,17 @@ def _number(term: Any) -> Any:
         except (ValueError, ArithmeticError):
             return term
     return term
+
+
+def params(found: Iterable[Any], exceptions: Mapping[str, str]) -> list[ParameterSet]:
+    """Cases as parameters of a test; the exceptions are expected to fail, and one that passes must leave the list."""
+    return [
+        pytest.param(
+            case,
+            id=case.id,
+            marks=[pytest.mark.xfail(reason=exceptions[case.id], raises=AssertionError)]
+            if case.id in exceptions
+            else [],
+        )
+        for case in found
+    ]

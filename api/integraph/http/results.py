@@ -149,7 +149,10 @@ class Streamed(StreamingResponse):
                 raise cancelled() from None
 
         try:
-            await super().__call__(scope, receive, in_time)
+            if scope["method"] == "HEAD":  # the rest of the answer need not be worked out
+                await Response(headers=dict(self.headers))(scope, receive, send)
+            else:
+                await super().__call__(scope, receive, in_time)
         finally:
             self.close()
 

@@ -266,7 +266,8 @@ async def _evaluate(request: Request, service: Service, asked: Asked) -> Respons
 def _address(request: Request) -> str:
     """The address that was asked, without its query: the base of relative IRIs."""
     scope = request.scope
-    return _address_of(scope["scheme"], scope["path"], request.headers.get("host", ""), scope.get("server"))
+    server = tuple(scope.get("server") or ()) or None  # ASGI allows a list
+    return _address_of(scope["scheme"], scope["path"], request.headers.get("host", ""), server)
 
 
 @lru_cache(maxsize=256)
