@@ -166,6 +166,14 @@ def test_a_workbook_is_checked_with_sheet_row_and_column(run: Run, graph: Graph,
             },
         )
     ]
+    assert run(str(path), "--format", "xlsx", "-o", str(tmp_path / "bericht.xlsx"))[0] == 1
+    marked = openpyxl.load_workbook(tmp_path / "bericht.xlsx")["Zuständigkeiten"]
+    cell = marked.cell(4, columns["gültig bis"])
+    assert cell.comment
+    assert (cell.value, cell.comment.text.partition(":")[0]) == ("2020", "MUSS")
+    assert marked.cell(4, marked.max_column).value == cell.comment.text
+    assert [c.coordinate for row in marked for c in row if c.comment and c.row == 4] == [cell.coordinate]
+    assert marked.cell(1, 1).value == sheet.cell(1, 1).value
 
 
 def test_a_table_that_cannot_be_read_says_where(run: Run, graph: Graph, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ FORMATS: Final = {
             "xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             ".xlsx",
-            "eine Zeile je Meldung, für Excel",
+            "für Excel: eine Zeile je Meldung, dazu die eigenen Tabellen mit den Meldungen bei den Zellen",
             table.write_xlsx,
         ),
         ReportFormat("turtle", "text/turtle", ".ttl", "sh:ValidationReport nach SHACL", standard.write_turtle),

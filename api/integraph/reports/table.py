@@ -7,11 +7,12 @@ import io
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from integraph.reports.beside import add_tables
+from integraph.reports.sheet import FILLS, put
 from integraph.reports.words import summary, verdict
 from integraph.validation.place import Place, Text
 from integraph.validation.report import KEYWORDS, SEVERITY_NAMES, InputProblem, Report, Result, nested
@@ -36,8 +37,6 @@ HEAD: Final = (
     Text("Kennung", "Code"),
 )
 _WIDTHS: Final = (11, 8, 28, 16, 7, 8, 16, 34, 40, 20, 18, 60, 40, 40, 50, 40, 34)
-_FILLS: Final = {"Violation": "F8D7DA", "Warning": "FFF3CD", "Info": "DCEBF7"}
-_LONGEST: Final = 32_000  # a cell of Excel takes 32,767 characters
 Cell = str | int
 
 
@@ -101,7 +100,7 @@ def write_csv(report: Report, language: str = "de") -> bytes:
 
 
 def write_xlsx(report: Report, language: str = "de") -> bytes:
-    """A workbook with the sheets of results and of the verdict; the header stays in sight and filters."""
+    """A workbook: the results, the verdict, and each table that was checked with its findings beside the cells."""
     book = Workbook()
     sheet = book.active
     if not isinstance(sheet, Worksheet):
@@ -112,7 +111,9 @@ def write_xlsx(report: Report, language: str = "de") -> bytes:
     overview.column_dimensions["A"].width = 100
     lines = [verdict(report).in_language(language), summary(report).in_language(language), *report.inputs]
     for number, line in enumerate(lines, 1):
-        overview.cell(number, 1, _text(line)).alignment = Alignment(wrap_text=True)
+        put(overview.cell(number, 1), line)
+        overview.cell(number, 1).alignment = Alignment(wrap_text=True)
+    add_tables(book, report, language)
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
@@ -126,17 +127,8 @@ def _fill(sheet: Worksheet, report: Report, language: str) -> None:
     for number, (row, severity) in enumerate(zip(rows(report, language), severities, strict=True), 2):
         for column, value in enumerate(row, 1):
             cell = sheet.cell(number, column)
-            cell.value = _text(value)
-            if isinstance(value, str):
-                cell.data_type = "s"  # never a formula, whatever it begins with
+            put(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.cell(number, 1).fill = PatternFill("solid", start_color=_FILLS[severity])
+        sheet.cell(number, 1).fill = PatternFill("solid", start_color=FILLS[severity])
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-
-
-def _text(value: Cell) -> Cell:
-    if not isinstance(value, str):
-        return value
-    plain = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
-    return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + " …"

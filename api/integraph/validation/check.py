@@ -136,9 +136,11 @@ def validate_inputs(
     for taken in take_tables(tables, graph, bounds or Bounds(), land, own) if tables else ():
         if isinstance(taken, InputProblem):
             report.problems.append(taken)
-            continue
-        own.extend(taken.triples)
-        documents.append(taken)
+        elif isinstance(taken, Taken):
+            own.extend(taken.triples)
+            documents.append(taken)
+        else:
+            report.tables.append(taken)
 
     def places(subjects: set[str]) -> Places:
         found: dict[tuple[str, str, str], Place] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
@@ -12,6 +12,9 @@ from integraph.codes import InputCode
 from integraph.namespaces import shorten
 from integraph.validation.place import NO_TEXT, NOWHERE, Place, Text
 from integraph.validation.propertypath import Path
+
+if TYPE_CHECKING:
+    from integraph.land.cells import Table
 
 SEVERITIES: Final = ("Violation", "Warning", "Info")
 """By weight. A violation keeps data out; a warning must be looked at; an info is advice."""
@@ -240,13 +243,17 @@ class Group:
 
 @dataclass
 class Report:
-    """The outcome for some inputs. ``conforms`` is false when there is a violation or an input could not be read."""
+    """The outcome for some inputs. ``conforms`` is false when there is a violation or an input could not be read.
+
+    ``tables`` are the sheets that were read, for the report that shows the findings beside their cells.
+    """
 
     results: list[Result] = field(default_factory=list)
     focus_nodes: int = 0
     inputs: list[str] = field(default_factory=list)
     problems: list[InputProblem] = field(default_factory=list)
     triples: int = 0
+    tables: list[Table] = field(default_factory=list)
 
     @property
     def conforms(self) -> bool:

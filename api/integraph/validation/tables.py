@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -49,8 +49,8 @@ def is_table(given: Input) -> bool:
 
 def take_tables(
     inputs: Sequence[Input], graph: Graph, bounds: Bounds, land: Land | None, beside: Sequence[ox.Triple]
-) -> Iterator[Taken | InputProblem]:
-    """Take tables in, those of one Land together, or say everything that is wrong with them as tables.
+) -> Iterator[Taken | InputProblem | Table]:
+    """Yield each sheet as it was read, then what tables of one Land say together, or all that is wrong with them.
 
     They may refer to each other, to the triples *beside* them and to *graph*. *land* is the Land they are of; without
     it each workbook says so itself.
@@ -68,6 +68,7 @@ def take_tables(
             except ImportRefused as refused:
                 yield from _problems(refused, names)
             else:
+                yield from (replace(table, file=Path(given.name)) for table in tables)
                 groups.setdefault(found, []).extend(tables)
     for named, tables in groups.items():
         try:
