@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _TITLE: Final = 31  # Excel takes no longer names of sheets
 _REFUSED: Final = re.compile(r"[\\/*?:\[\]]")
+_KEYWORD: Final = re.compile(r"[A-Z]+(?: [A-Z]+)?: ")  # a message of a profile says itself MUSS, SOLL NICHT …
 _WIDTH: Final = 60
 _SIZE: Final = (320, 140)
 Note = tuple[str, str]
@@ -87,7 +88,10 @@ def _annotate(sheet: Worksheet, last: int, notes: dict[tuple[int, int], list[Not
 
 
 def _joined(found: list[Note], language: str) -> str:
-    return "\n".join(f"{KEYWORDS[severity].in_language(language)}: {text}" for severity, text in dict.fromkeys(found))
+    return "\n".join(
+        text if _KEYWORD.match(text) else f"{KEYWORDS[severity].in_language(language)}: {text}"
+        for severity, text in dict.fromkeys(found)
+    )
 
 
 def _fill(found: list[Note]) -> PatternFill:
