@@ -153,6 +153,13 @@ def test_a_named_graph_is_its_file(server: Server, graph: Graph) -> None:
     assert problem(server, "/graph/nix")["code"] == "unknown-graph"
 
 
+def test_the_page_of_the_union_shows_some_of_its_things_and_head_has_no_body(server: Server) -> None:
+    page = server.get("/graph-store?default", "text/html")
+    assert (page.status_code, page.text.count("<li>") >= 500, "500 der Dinge" in page.text) == (200, True, True)
+    head = server.request("HEAD", "/graph-store?default", "text/turtle")
+    assert (head.status_code, head.content, head.headers.get("content-length")) == (200, b"", None)
+
+
 def test_the_ontology_is_served_under_its_own_iri(server: Server) -> None:
     assert b"ig:Statement" in server.get("/ontology", "text/turtle").content
     assert {"id": "Responsibility"} in Page(server.get("/ontology", "text/html").text).of("dt")

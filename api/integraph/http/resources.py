@@ -174,9 +174,10 @@ async def graph_response(request: Request, service: Service, iri: str, media: st
 
 
 def _graph_page(request: Request, service: Service, iri: str) -> Response:
-    pattern = "{ ?thing ?p ?o }" if iri == STATUS_QUO else "{ GRAPH ?g { ?thing ?p ?o } }"
-    subjects = service.graph.select(f"SELECT DISTINCT ?thing WHERE {pattern} ORDER BY ?thing LIMIT 500", g=iri)
-    things = [row["thing"].value for row in subjects if isinstance(row["thing"], ox.NamedNode)]
+    pattern = "{ ?thing a ?class }" if iri == STATUS_QUO else "{ GRAPH ?g { ?thing a ?class } }"
+    # not in order: the largest graphs hold too much for that before the first are taken
+    subjects = service.graph.select(f"SELECT DISTINCT ?thing WHERE {pattern} LIMIT 500", g=iri)
+    things = sorted(row["thing"].value for row in subjects if isinstance(row["thing"], ox.NamedNode))
     return page(request, "graph.html", title=iri.removeprefix(GRAPH), iri=iri, things=things)
 
 

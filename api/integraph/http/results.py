@@ -149,8 +149,9 @@ class Streamed(StreamingResponse):
                 raise cancelled() from None
 
         try:
-            if scope["method"] == "HEAD":  # the rest of the answer need not be worked out
-                await Response(headers=dict(self.headers))(scope, receive, send)
+            if scope.get("method") == "HEAD":  # the rest of the answer need not be worked out
+                await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+                await send({"type": "http.response.body", "body": b""})
             else:
                 await super().__call__(scope, receive, in_time)
         finally:
