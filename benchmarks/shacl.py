@@ -1,6 +1,6 @@
 """How long SHACL validation takes: Integraph's engine, pySHACL and, where they are there, other validators.
 
-    uv run --with pyrudof python benchmarks/shacl.py --json results.json
+    uv run --with pyrudof python -m benchmarks.shacl --json results.json
 
 pyrudof is measured where it is installed, Apache Jena and TopBraid SHACL where ``--jena`` and ``--topbraid`` name a
 folder with their jars and those they need (Maven Central: ``org.apache.jena:jena-shacl``, ``org.topbraid:shacl``), for
@@ -8,9 +8,10 @@ which Java 17 or newer with its compiler must be there.
 
 Each engine validates each workload in a process of its own, so that peak memory is its own. Times are of the
 validation alone, shapes being read within it, data before it; an engine that takes longer than the limit is stopped
-and shown as such. The workloads are the project's graph under the project's shapes, a sh:sparql constraint on many
-nodes, and a made-up graph that is the same on every run. The last column says how many results were found: where it
-differs between engines, their times cannot be compared.
+and shown as such. The workloads: the register of territories, the project's graph, and that graph with 20 made-up
+responsibilities for each municipality, all under the project's shapes; a sh:sparql constraint on many nodes; a made-up
+register with shapes of its own. Made-up data are the same on every run. The last column says how many results were
+found: where it differs between engines, their times cannot be compared.
 """
 
 from __future__ import annotations
@@ -94,6 +95,9 @@ def places(count: int) -> Iterator[ox.Triple]:
 
 def workloads(folder: Path, nodes: int, size: int) -> dict[str, tuple[Path, Path]]:
     """Name → files with data (N-Triples) and shapes (Turtle), written to *folder*."""
+    from benchmarks.endpoint.graphs import responsibilities
+
+    from integraph.build import Roots
     from integraph.store import open_graph
     from integraph.validation.engine import rule_set
 
@@ -105,11 +109,16 @@ def workloads(folder: Path, nodes: int, size: int) -> dict[str, tuple[Path, Path
         return files
 
     store = open_graph().store
-    own = (quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    own = [quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
+    places_of = Roots().data / "register"
+    register = (quad.triple for file in sorted(places_of.glob("*.ttl")) for quad in ox.parse(path=str(file)))
     shapes = ox.serialize(rule_set().triples, format=ox.RdfFormat.TURTLE)
     assert isinstance(shapes, bytes)  # noqa: S101 - no stream was given
+    rules = shapes.decode()
     return {
-        "project": write("project", own, shapes.decode()),
+        "register": write("register", register, rules),
+        "project": write("project", iter(own), rules),
+        "synthetic": write("synthetic", iter([*own, *responsibilities(store, complete=True)]), rules),
         f"sparql-{nodes}": write("sparql", places(nodes), SPARQL_SHAPES),
         f"core-{size}": write("core", places(size), CORE_SHAPES),
     }

@@ -37,7 +37,7 @@ def workload(build: Build, name: str, folder: Path) -> Workload:
     store = ox.Store.read_only(str(build.store))
     triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
     if name == "synthetic":
-        triples += _responsibilities(store)
+        triples += responsibilities(store)
     data = folder / f"{name}.nt"
     ox.serialize(triples, str(data), format=ox.RdfFormat.N_TRIPLES)
     chosen = triples[:: max(1, len(triples) // (2 * _POINTS))]
@@ -46,33 +46,52 @@ def workload(build: Build, name: str, folder: Path) -> Workload:
     return Workload(name, data, len(triples), [_POINT % thing for thing in things[:_POINTS]], queries, left_out)
 
 
-def _responsibilities(store: ox.Store) -> list[ox.Triple]:
-    """Made-up responsibilities of each municipality, the same on every run."""
+def responsibilities(store: ox.Store, *, complete: bool = False) -> list[ox.Triple]:
+    """Made-up responsibilities of each municipality, the same on every run.
+
+    *complete* ones are as the project's shapes want them, but that each hundredth lacks its evidence.
+    """
+    ig, rdfs = NAMESPACES["ig"], NAMESPACES["rdfs"]
 
     def subjects(predicate: ox.NamedNode, value: str) -> list[ox.NamedNode]:
         found = store.quads_for_pattern(None, predicate, ox.NamedNode(value), ox.DefaultGraph())
         return sorted({quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)}, key=str)
 
-    ig, rdfs = NAMESPACES["ig"], NAMESPACES["rdfs"]
+    def own(name: str) -> ox.NamedNode:
+        return ox.NamedNode(ig + name)
+
+    def concept(name: str) -> ox.NamedNode:
+        return ox.NamedNode(SCHEME + name)
+
     tasks = subjects(_RDF_TYPE, ig + "Task")
-    places = subjects(ox.NamedNode(ig + "actsAtLevel"), SCHEME + "level/gemeinde")
-    obligations = [ox.NamedNode(SCHEME + "obligation/" + name) for name in ("pflichtig", "freiwillig", "staatlich")]
+    municipalities = set(subjects(own("actsAtLevel"), SCHEME + "level/gemeinde"))
+    places = [place for place in subjects(_RDF_TYPE, ig + "TerritorialAuthority") if place in municipalities]
+    obligations = [concept("obligation/" + name) for name in ("pflichtig", "freiwillig", "staatlich")]
+    evidence = subjects(_RDF_TYPE, ig + "Passage")[0]
+    required: list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]] = [
+        (own("role"), concept("role/ausfuehrung")),
+        (own("evidenceKind"), concept("evidence-kind/befund-der-autoren")),
+        (own("modality"), concept("modality/beobachtete-praxis")),
+        (own("polarity"), own("asserted")),
+        (own("asOf"), ox.Literal("2025", datatype=ox.NamedNode(NAMESPACES["xsd"] + "gYear"))),
+    ]
     made = []
     for number, place in enumerate(places):
         for index in range(PER_MUNICIPALITY):
-            statement = ox.NamedNode(f"https://example.org/z/{number}-{index}")
+            statement = ox.NamedNode(f"{NAMESPACES['zu']}z/{number}-{index}")
+            label = ox.Literal(f"Aussage {number}-{index}", language="de")
             made += [
-                ox.Triple(statement, _RDF_TYPE, ox.NamedNode(ig + "Responsibility")),
-                ox.Triple(statement, ox.NamedNode(ig + "task"), tasks[(number + index * 7) % len(tasks)]),
-                ox.Triple(statement, ox.NamedNode(ig + "appliesIn"), place),
-                ox.Triple(statement, ox.NamedNode(ig + "holder"), place),
-                ox.Triple(statement, ox.NamedNode(ig + "obligation"), obligations[(number + index) % 3]),
-                ox.Triple(
-                    statement,
-                    ox.NamedNode(rdfs + "label"),
-                    ox.Literal(f"Aussage {number}-{index}", language="de"),
-                ),
+                ox.Triple(statement, _RDF_TYPE, own("Responsibility")),
+                ox.Triple(statement, own("task"), tasks[(number + index * 7) % len(tasks)]),
+                ox.Triple(statement, own("appliesIn"), place),
+                ox.Triple(statement, own("holder"), place),
+                ox.Triple(statement, own("obligation"), obligations[(number + index) % 3]),
+                ox.Triple(statement, ox.NamedNode(rdfs + "label"), label),
             ]
+            if complete:
+                made += [ox.Triple(statement, predicate, value) for predicate, value in required]
+                if (number * PER_MUNICIPALITY + index) % 100 != 99:
+                    made.append(ox.Triple(statement, own("evidence"), evidence))
     return made
 
 

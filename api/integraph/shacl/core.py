@@ -18,6 +18,8 @@ from integraph.shacl.shapes import Constraint, Read, Violation, instances
 from integraph.shacl.terms import Term
 
 Build = Callable[[Scope], str]
+NOTHING = "SELECT ?this { FILTER(false) }"
+"""The query without solutions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +31,16 @@ class ValueTest:
 
     def __call__(self, scope: Scope) -> str:
         return f"SELECT ?this ?value {{ {scope.values} FILTER({self.violated(scope.run.data)}) }}"
+
+
+@dataclass(frozen=True, eq=False)
+class Pairwise:
+    """The query of a constraint that looks at one pair of focus and value node at a time, and begins at the values."""
+
+    query: Build
+
+    def __call__(self, scope: Scope) -> str:
+        return self.query(scope)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +60,8 @@ class QueryConstraint(Constraint):
         return self.build.violated(data) if isinstance(self.build, ValueTest) else None
 
     def violations(self, scope: Scope) -> Iterable[Violation]:
-        for this, *more in scope.run.select(self.build(scope)):
+        pairwise = isinstance(self.build, ValueTest | Pairwise)
+        for this, *more in scope.violating(self.build) if pairwise else scope.run.select(self.build(scope)):
             assert this is not None  # noqa: S101 - every query binds it
             value = more[0] if more else None
             path = more[1] if len(more) > 1 else None
@@ -111,7 +124,7 @@ def one_of(members: Iterable[Term]) -> Build:
     """`sh:in`. A blank node of the shapes graph is never a node of the data."""
     rows = " ".join(f"({member} true)" for member in members if not isinstance(member, ox.BlankNode))
     listed = f"OPTIONAL {{ VALUES (?value ?listed) {{ {rows} }} }} FILTER(!BOUND(?listed))"
-    return lambda scope: f"SELECT ?this ?value {{ {{ {scope.values} }} {listed} }}"
+    return Pairwise(lambda scope: f"SELECT ?this ?value {{ {{ {scope.values} }} {listed} }}")
 
 
 def has_value(value: Term) -> Build:
@@ -130,7 +143,7 @@ def min_count(least: int) -> Build:
 
     def build(scope: Scope) -> str:
         if least == 0:
-            return "SELECT ?this { FILTER(false) }"
+            return NOTHING
         return scope.fewer(least)
 
     return build
@@ -138,13 +151,15 @@ def min_count(least: int) -> Build:
 
 def max_count(most: int) -> Build:
     """`sh:maxCount`."""
-    return lambda scope: scope.more(most)
+    return lambda scope: NOTHING if most and scope.single else scope.more(most)
 
 
 def unique_lang() -> Build:
     """`sh:uniqueLang`: a result a language that is used more than once."""
 
     def build(scope: Scope) -> str:
+        if scope.single:
+            return NOTHING
         tagged = f'{scope.values} BIND(LCASE(LANG(?value)) AS ?language) FILTER(?language != "")'
         return f"SELECT ?this {{ {tagged} }} GROUP BY ?this ?language HAVING(COUNT(?value) > 1)"
 
@@ -164,7 +179,7 @@ def equals(predicate: Term) -> Build:
 
 def disjoint(predicate: Term) -> Build:
     """`sh:disjoint`."""
-    return lambda scope: f"SELECT ?this ?value {{ {{ {scope.values} }} ?this {predicate} ?value }}"
+    return Pairwise(lambda scope: f"SELECT ?this ?value {{ {{ {scope.values} }} ?this {predicate} ?value }}")
 
 
 def less_than(operator: str, predicate: Term) -> Build:
@@ -174,7 +189,7 @@ def less_than(operator: str, predicate: Term) -> Build:
         test = f"FILTER(!COALESCE(?value {operator} ?other, false))"
         return f"SELECT ?this ?value {{ {{ {scope.values} }} ?this {predicate} ?other {test} }}"
 
-    return build
+    return Pairwise(build)
 
 
 def closed(allowed: Iterable[str]) -> Build:

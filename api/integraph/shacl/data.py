@@ -1,7 +1,12 @@
-"""The data graph: a store to query, sets of its nodes as patterns, and literals as they were written."""
+"""The data graph: a store to query, sets of its nodes as patterns, and literals as they were written.
+
+Threads may share it.
+"""
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
@@ -48,6 +53,8 @@ class Data:
             self.store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
             self.spellings = _spellings(t.object for t in triples)
         self._functions: dict[ox.NamedNode, Callable[..., Term | ox.Triple | None]] = {}
+        self._numbers = itertools.count()
+        self._copying = threading.Lock()
         self._with_shapes: ox.Store | None = None
         self._subclasses: dict[Term, tuple[Term, ...]] = {}
 
@@ -56,16 +63,17 @@ class Data:
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Evaluate a query over the data, to which *shapes* are added as the named graph `SHAPES_GRAPH`."""
         store = self.store if shapes is None else self._store_with(shapes)
-        return store.query(query, prefixes=prefixes, custom_functions=self._functions)
+        return store.query(query, prefixes=prefixes, custom_functions=self._functions.copy())
 
     def _store_with(self, shapes: Index) -> ox.Store:
-        if self._with_shapes is None:  # a copy: the store may be read-only, and is not ours to change
-            self._with_shapes = ox.Store()
-            self._with_shapes.bulk_extend(self.store)
-            self._with_shapes.bulk_extend(
-                ox.Quad(t.subject, t.predicate, t.object, self.SHAPES_GRAPH) for t in shapes.triples
-            )
-        return self._with_shapes
+        with self._copying:
+            if self._with_shapes is None:  # a copy: the store may be read-only, and is not ours to change
+                self._with_shapes = ox.Store()
+                self._with_shapes.bulk_extend(self.store)
+                self._with_shapes.bulk_extend(
+                    ox.Quad(t.subject, t.predicate, t.object, self.SHAPES_GRAPH) for t in shapes.triples
+                )
+            return self._with_shapes
 
     def subclasses(self, kind: Term) -> tuple[Term, ...]:
         """The class itself and all below it, looked up once."""
@@ -108,7 +116,7 @@ class Data:
 
     def function(self, implementation: Callable[..., Term]) -> ox.NamedNode:
         """Make a Python function callable from queries; the result is its name."""
-        name = ox.NamedNode(f"{_MEMBER}{len(self._functions)}")
+        name = ox.NamedNode(f"{_MEMBER}{next(self._numbers)}")
         self._functions[name] = implementation
         return name
 

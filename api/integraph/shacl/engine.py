@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,12 +14,16 @@ from integraph.shacl.data import NOBODY, Data
 from integraph.shacl.messages import standard_messages
 from integraph.shacl.paths import Path
 from integraph.shacl.report import Finding, ValidationReport, ValidationResult
-from integraph.shacl.shapes import Constraint, Shape, Shapes, Violation
-from integraph.shacl.terms import Term
+from integraph.shacl.shapes import Constraint, Shape, Shapes, Violation, instances
+from integraph.shacl.terms import TYPE, Term
 
 Row = tuple[Term | None, ...]
 _FEW = 1000
 """Up to so many focus nodes are written into queries; more are described by a pattern, which is then faster."""
+
+_SUSPECTS = 1000
+"""Up to so many solutions of a query without focus are looked for among the focus nodes."""
+_THREADS = min(4, os.cpu_count() or 1)
 
 
 def targets_pattern(shape: Shape, data: Data, among: str = "") -> str:
@@ -25,9 +31,17 @@ def targets_pattern(shape: Shape, data: Data, among: str = "") -> str:
 
     *among* is a pattern that binds `?this` to the nodes that are wanted, if not all are.
     """
-    classes = [data.subclasses(target.value) for target in shape.targets]
-    branches = [f"{{ {among} {t.pattern(below)} }}" for t, below in zip(shape.targets, classes, strict=True)]
-    if len(branches) == 1 and shape.targets[0].unique(classes[0]):
+    classes = [target.value for target in shape.targets if target.kind == "targetClass"]
+    patterns = [target.pattern() for target in shape.targets if target.kind != "targetClass"]
+    below = tuple(dict.fromkeys(each for kind in classes for each in data.subclasses(kind)))
+    if any(isinstance(each, ox.BlankNode) for each in below):  # these cannot be named
+        patterns += [instances("this", kind, data.subclasses(kind)) for kind in classes]
+    elif len(below) == 1 or (below and among):
+        patterns.append(instances("this", below[0], below))
+    elif below:  # faster than a filter where all instances are wanted
+        patterns.append(f"VALUES ?class {{ {' '.join(map(str, below))} }} ?this <{TYPE}> ?class")
+    branches = [f"{{ {among} {pattern} }}" for pattern in patterns]
+    if len(branches) == 1 and len(below) <= 1 and shape.targets[0].unique:
         return branches[0]
     return f"{{ SELECT DISTINCT ?this {{ {' UNION '.join(branches)} }} }}"
 
@@ -72,6 +86,28 @@ class Scope:
         """The query for the focus nodes with more than *most* value nodes that meet *condition*."""
         group = f"GROUP BY ?this HAVING(COUNT(?value) > {most})"
         return f"SELECT ?this {{ {self.values} FILTER({condition}) }} {group}"
+
+    def violating(self, query: Callable[[Scope], str]) -> Iterable[Row]:
+        """The solutions of *query*, which looks at one pair of focus and value node at a time.
+
+        Hardly any value violates a constraint. So the query is first asked of all nodes that have values: what it finds
+        is less to look for among the focus nodes than these are.
+        """
+        path = self.shape.path
+        if path is None or path.nullable or self.focus in self.run.listed:
+            return self.run.select(query(self))
+        rows = self.run.anywhere(query(Scope(self.run, self.shape, "")))
+        if rows is None:
+            return self.run.select(query(self))
+        among = self.run.data.members((row[0] for row in rows if row[0] is not None), "this")
+        meant = {this for (this,) in self.run.select(f"SELECT ?this {{ {{ {among} }} {self.focus} }}")} if rows else ()
+        return (row for row in rows if row[0] in meant)
+
+    @property
+    def single(self) -> bool:
+        """Whether no focus node has more than one value node; false also where it is not worth finding out."""
+        path = self.shape.path
+        return path is None or (self.focus not in self.run.listed and not path.nullable and self.run.single(path))
 
     @cached_property
     def inner(self) -> str:
@@ -131,7 +167,11 @@ class Run:
     def __init__(self, data: Data, shapes: Shapes) -> None:
         self.data = data
         self.shapes = shapes
+        self.listed: set[str] = set()
+        """The patterns that name their nodes."""
         self._failing: dict[tuple[Shape, str], frozenset[Term]] = {}
+        self._anywhere: dict[str, list[Row] | None] = {}
+        self._single: dict[Path, bool] = {}
 
     def select(self, query: str) -> Iterator[Row]:
         """The solutions of a SELECT query in the order of its variables."""
@@ -140,12 +180,33 @@ class Run:
         for solution in solutions:
             yield tuple(solution)
 
+    def anywhere(self, query: str) -> list[Row] | None:
+        """The solutions of a query that names no focus; None if there are more than a few."""
+        if query not in self._anywhere:
+            rows = list(self.select(f"{query} LIMIT {_SUSPECTS + 1}"))
+            self._anywhere[query] = rows if len(rows) <= _SUSPECTS else None
+        return self._anywhere[query]
+
+    def single(self, path: Path) -> bool:
+        """Whether *path* leads to one value at most, wherever it begins: to count is faster than to group."""
+        if path not in self._single:
+            counted = f"(COUNT(?this) AS ?pairs) (COUNT(DISTINCT ?this) AS ?nodes) {{ ?this {path.sparql()} ?value }}"
+            ((pairs, nodes),) = self.select(f"SELECT {counted}")
+            self._single[path] = pairs == nodes
+        return self._single[path]
+
     def written_out(self, focus: str) -> str:
         """The pattern *focus* with its nodes written out where these are few, so that queries start from them."""
         nodes = [node for (node,) in self.select(f"SELECT ?this {{ {focus} }} LIMIT {_FEW + 1}") if node is not None]
         if len(nodes) > _FEW or any(isinstance(node, ox.BlankNode) for node in nodes):
             return focus
-        return self.data.members(nodes, "this")
+        return self.listing(nodes)
+
+    def listing(self, nodes: Iterable[Term]) -> str:
+        """A pattern that names *nodes*."""
+        pattern = f"{{ {self.data.members(nodes, 'this')} }}"
+        self.listed.add(pattern)
+        return pattern
 
     def failing(self, shape: Shape, focus: str) -> frozenset[Term]:
         """The focus nodes that do not conform to *shape*."""
@@ -172,7 +233,8 @@ class Run:
 
 
 def run(data: Data, shapes: Shapes, focus: frozenset[Term] | None = None) -> ValidationReport:
-    """Validate *data*: all targets, or those in *focus*."""
+    """Validate *data*: all targets, or those in *focus*. Shapes are worked on in threads, which run within Oxigraph."""
     work = Run(data, shapes)
-    findings = tuple(finding for shape in shapes.targeted for finding in work.findings(shape, focus))
-    return ValidationReport(findings, shapes, focus)
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="shacl") as threads:
+        found = threads.map(lambda shape: list(work.findings(shape, focus)), shapes.targeted)
+        return ValidationReport(tuple(finding for findings in found for finding in findings), shapes, focus)

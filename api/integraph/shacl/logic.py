@@ -14,6 +14,10 @@ from integraph.shacl.report import ValidationResult
 from integraph.shacl.shapes import Constraint, Shape, Violation, joined
 from integraph.shacl.terms import Term, sh, short
 
+_OR = sh("OrConstraintComponent")
+_LISTED = 10_000
+"""Up to so many nodes are written into a query rather than found anew."""
+
 
 def _values_in(scope: Scope, failing: frozenset[Term]) -> Iterable[Violation]:
     """A violation for each pair whose value is one of *failing*."""
@@ -91,19 +95,29 @@ class LogicalConstraint(Constraint):
     def violations(self, scope: Scope) -> Iterable[Violation]:
         test = self.test(scope.run.data)
         if test is not None:
-            rows = scope.run.select(f"SELECT ?this ?value {{ {scope.values} FILTER({test}) }}")
+            rows = scope.violating(lambda scope: f"SELECT ?this ?value {{ {scope.values} FILTER({test}) }}")
             return (Violation(this, value) for this, value in rows if this is not None)
+        if self.component == _OR:
+            return _values_in(scope, self._failing_all(scope))
         failing = [scope.failing(shape) for shape in self.shapes]
         match self.component.value.rpartition("#")[2]:
             case "AndConstraintComponent":
                 return _values_in(scope, frozenset().union(*failing))
-            case "OrConstraintComponent":
-                return _values_in(scope, frozenset.intersection(*failing))
             case "NotConstraintComponent":
                 return (Violation(this, value) for this, value in scope.pairs if value not in failing[0])
         failures = Counter(node for nodes in failing for node in nodes)
         wanted = len(self.shapes) - 1
         return (Violation(this, value) for this, value in scope.pairs if failures[value] != wanted)
+
+    def _failing_all(self, scope: Scope) -> frozenset[Term]:
+        """The value nodes that conform to none of the shapes: each is tried on those that failed the ones before."""
+        failing = scope.failing(self.shapes[0])
+        for shape in self.shapes[1:]:
+            if not failing:
+                break
+            few = len(failing) <= _LISTED
+            failing &= scope.run.failing(shape, scope.run.listing(failing)) if few else scope.failing(shape)
+        return failing
 
 
 @dataclass(frozen=True, eq=False)

@@ -42,24 +42,20 @@ class Target:
     kind: str
     value: Term
 
-    def pattern(self, classes: Sequence[Term]) -> str:
-        """A group graph pattern's content that binds `?this` to the focus nodes.
-
-        *classes* are those whose instances a class target means: itself and all below it.
-        """
+    def pattern(self) -> str:
+        """A group graph pattern's content that binds `?this` to the focus nodes. Not for classes: see `instances`."""
         match self.kind:
             case "targetNode":
                 return f"VALUES ?this {{ {self.value} }}"
-            case "targetClass":
-                return instances("this", self.value, classes)
             case "targetSubjectsOf":
                 return f"?this {self.value} ?object"
             case _:
                 return f"?subject {self.value} ?this"
 
-    def unique(self, classes: Sequence[Term]) -> bool:
-        """Whether the pattern yields each focus node once."""
-        return self.kind == "targetNode" or (self.kind == "targetClass" and len(classes) == 1)
+    @property
+    def unique(self) -> bool:
+        """Whether the pattern yields each focus node once; of a class, where it has no subclasses."""
+        return self.kind in ("targetNode", "targetClass")
 
     @property
     def path(self) -> Path | None:
