@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import gc
 import io
 import json
 import logging
@@ -138,6 +139,17 @@ def test_health_readiness_and_figures(server: Server) -> None:
     text = server.get("/metrics").text
     assert 'integraph_requests_total{method="GET",route="/sparql",status="200"}' in text
     assert "integraph_cache_bytes" in text
+
+
+def test_what_was_read_ahead_is_not_looked_through_for_garbage_until_the_server_ends(graph: Graph) -> None:
+    app = create_app(graph.build)
+    app.state.service.warm().join()
+    text = Server(app).get("/metrics").text
+    held = gc.get_freeze_count()
+    app.state.service.close()
+    assert "\nintegraph_warm 1.0" in text
+    assert held > 100_000
+    assert gc.get_freeze_count() == 0
 
 
 def test_each_response_says_how_long_it_took_and_the_log_has_a_line(

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
-from benchmarks.endpoint.processes import LIMIT, Session, free_port, running, wait_until_it_answers
+from benchmarks.endpoint.processes import LIMIT, Session, free_port, running, wait_until_it_answers, wait_until_warm
 from benchmarks.endpoint.rdflib_process import InProcess, forking
 
 _SERVE_INTEGRAPH = """
@@ -77,6 +77,7 @@ def integraph(data: Path, work: Path) -> Iterator[list[Peer]]:
     port = free_port()
     command = [sys.executable, "-c", _SERVE_INTEGRAPH, str(work), str(port), str(LIMIT)]
     with _http("Integraph", command, port, "/sparql", work, started) as peer:
+        wait_until_warm(port)
         peer.static = work / "bytes"
         yield [peer]
 

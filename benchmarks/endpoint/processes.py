@@ -99,6 +99,19 @@ def wait_until_it_answers(port: int, path: str, process: subprocess.Popen[bytes]
     raise RuntimeError(f"{process.args} did not answer within {_START:g} s")
 
 
+def wait_until_warm(port: int) -> None:
+    """Wait until Integraph's server, which answers already, reads nothing ahead any more."""
+    until = time.monotonic() + _START
+    while time.monotonic() < until:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        with contextlib.closing(connection):
+            connection.request("GET", "/metrics")
+            if b"\nintegraph_warm 1" in connection.getresponse().read():
+                return
+        time.sleep(0.2)
+    raise RuntimeError(f"the server did not end reading ahead within {_START:g} s")
+
+
 def memory(pid: int) -> int:
     """MiB that a process and its descendants hold, what they share counted once (proportional set size)."""
     total = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 import time
 from typing import Annotated, Any, Final, cast
@@ -177,6 +178,8 @@ class Service:
         self.metrics.watch("integraph_cache_misses", "Results not in the cache", lambda: self.cache.misses)
         self.metrics.watch("integraph_queries_waiting", "Queries waiting for a worker", lambda: self.now.pool.waiting)
         self.metrics.watch("integraph_queries_slow", "Queries in the slow lane", lambda: self.now.pool.slow)
+        self._warm = threading.Event()
+        self.metrics.watch("integraph_warm", "1 when nothing is read ahead any more", self._warm.is_set)
         self._closed = threading.Event()
         self._retiring: list[tuple[Serving, threading.Thread]] = []
 
@@ -244,6 +247,7 @@ class Service:
     def switch(self, build: Build) -> None:
         """Serve another build from now on; what is under way ends on the one it began with."""
         old, self.now = self.now, Serving(build, self.limits)
+        gc.unfreeze()
         self.now.pool.start()
         thread = threading.Thread(target=old.retire, daemon=True)
         self._retiring = [(each, running) for each, running in self._retiring if running.is_alive()]
@@ -253,13 +257,23 @@ class Service:
     def warm(self) -> threading.Thread:
         """Start to read ahead, one thing after the other; `close` stops that at the next step."""
         self.now.pool.start()
-        thread = threading.Thread(target=self.now.warm, args=(self._closed,), name="warm")
+        thread = threading.Thread(target=self._read_ahead, name="warm")
         thread.start()
         return thread
+
+    def _read_ahead(self) -> None:
+        try:
+            self.now.warm(self._closed)
+            # what was read stays; to look through it for garbage time and again would stop all requests for a while
+            gc.collect()
+            gc.freeze()
+        finally:
+            self._warm.set()
 
     def close(self) -> None:
         """End the workers."""
         self._closed.set()
+        gc.unfreeze()
         for old, _ in self._retiring:
             with contextlib.suppress(OSError):
                 old.pool.close()
