@@ -155,7 +155,11 @@ def test_a_named_graph_is_its_file(server: Server, graph: Graph) -> None:
 
 def test_the_page_of_the_union_shows_some_of_its_things_and_head_has_no_body(server: Server) -> None:
     page = server.get("/graph-store?default", "text/html")
-    assert (page.status_code, page.text.count("<li>") >= 500, "500 der Dinge" in page.text) == (200, True, True)
+    assert (page.status_code, page.text.count("<li>") >= 500, "Gezeigt werden 500 Einträge" in page.text) == (
+        200,
+        True,
+        True,
+    )
     head = server.request("HEAD", "/graph-store?default", "text/turtle")
     assert (head.status_code, head.content, head.headers.get("content-length")) == (200, b"", None)
 
@@ -257,7 +261,7 @@ def test_a_failure_inside_does_not_show_its_text(server: Server, monkeypatch: py
         raise RuntimeError("secret")
 
     monkeypatch.setattr(server.app.state.service.__class__, "facts", property(lambda _: fail()))
-    response = server.get("/")
+    response = server.get("/health")
     assert (response.status_code, response.json()["code"]) == (500, "internal")
     assert "secret" not in response.text
     assert "content-security-policy" in response.headers
@@ -276,6 +280,56 @@ def test_an_answer_begins_with_itself_in_short(server: Server) -> None:
     short = re.sub(r"<[^>]+>", "", page.partition('id="kurz"')[2].partition("</div>")[0])
     assert "Ausführung: Landkreis Gießen (freiwillig)" in short
     assert "Finanzierung: Hessen; Landkreis Gießen (freiwillig, nur Ebene)." in short
+
+
+def test_an_answer_in_short_says_each_duty_with_its_certainty(server: Server) -> None:
+    page = server.get("/who?task=integrationsbeirat&in=Baunatal&on=2024-01-01", "text/html").text
+    short = re.sub(r"<[^>]+>", "", page.partition('id="kurz"')[2].partition("</div>")[0])
+    assert "Landkreis Kassel (freiwillig; daneben pflichtig, umstritten)" in short
+
+
+@pytest.mark.parametrize(
+    ("day", "warning"),
+    [("1990-01-01", "liegt vor der Zeit"), ("2024-06-30", ""), ("2099-01-01", "liegt in der Zukunft")],
+)
+def test_an_answer_says_for_which_years_its_sources_speak_and_warns_of_other_days(
+    server: Server, day: str, warning: str
+) -> None:
+    page = server.get(f"/who?task=unterbringung&in=Kassel&on={day}", "text/html").text
+    assert re.search(r"sprechen für die Jahre 20\d\d bis 20\d\d\.", page)
+    assert ('id="zeit"' in page) == bool(warning)
+    assert warning in page
+
+
+def test_who_bears_the_cost_is_named_once(server: Server) -> None:
+    page = server.get("/who?task=sprachmittlung&in=Hamburg&on=2024-01-01", "text/html").text
+    line = re.sub(r"<[^>]+>", "", page.partition("Als Träger der Kosten nennen die Quellen:")[2].partition("</p>")[0])
+    assert line.strip() == "Hamburg."
+
+
+def test_the_words_of_an_answer_are_explained_on_its_page_in_both_languages(server: Server) -> None:
+    for lang, meaning in (
+        ("de", "Der Träger muss die Aufgabe erledigen"),
+        ("en", "The holder has to perform the task"),
+    ):
+        page = server.get(f"/who?task=unterbringung&in=Baunatal&on=2024-01-01&lang={lang}", "text/html").text
+        words = page.partition('id="woerter"')[2].partition("</dl>")[0]
+        assert meaning in words
+        assert "/scheme/certainty/nur-ebene" in words
+        assert "/scheme/certainty/umstritten" not in words
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/who?task=integrationsbeirat", "Es fehlt: der Ort."),
+        ("/who?in=Kassel", "Es fehlt: die Aufgabe."),
+        ("/suche?q=a&seite=0", "Diese Angabe passt nicht: die Seitenzahl."),
+        ("/id/aufgabe/integrationsbeirate", "Unter dieser Adresse ist nichts bekannt."),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_of_the_form(server: Server, path: str, said: str) -> None:
+    assert f">{said}</p>" in server.get(path, "text/html").text
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def page(server: Server, path: str, lang: str = "de") -> str:
     ("path", "kind", "expected"),
     [
         ("id/aufgabe/unterbringung", "task", ["Teilaufgaben", "Wo die Quellen davon sprechen", "Zuständigkeit</a> ("]),
-        ("id/akteur/bamf", "body", ["/netz?um=", "ist von der Art"]),
+        ("id/akteur/bamf", "body", ["/netz?um=", ">Art</a>", "Bundesoberbehörde"]),
         (
             "id/gebiet/06611000",
             "place",
@@ -43,7 +43,7 @@ def page(server: Server, path: str, lang: str = "de") -> str:
         ("id/recht/aufenthg", "law", ["Teile", "§ 45a AufenthG"]),
         ("id/recht/aufenthg/45a", "law", ["Aufenthaltsgesetz"]),
         ("id/foerderung/nw-komm-an", "programme", ["Auflagen", "KOMM-AN NRW 2019", "Was gefördert wird"]),
-        ("id/vorschlag/s0-pflichtaufgabe-integration", "proposal", ["Argumente: ", "wird vorgeschlagen von"]),
+        ("id/vorschlag/s0-pflichtaufgabe-integration", "proposal", ["Argumente: ", "Vorgeschlagen von"]),
         ("id/quelle/kgst", "source", ["Abschnitte", "Belege von Aussagen"]),
         ("id/beleg/kgst/164-166", "passage", ["Der Wortlaut der Quelle", "Ostdeutsche Bundesländer erleben"]),
         ("scheme/role", "scheme", ["Begriffe", "Ausführung"]),
@@ -51,7 +51,7 @@ def page(server: Server, path: str, lang: str = "de") -> str:
         (
             "id/zustaendigkeit/s0-kommunen-organisationsentwicklung",
             "statement",
-            ["liegt bei Art von Stelle", "Zeile 538"],
+            ["Welche Art von Stelle", "Zeile 538"],
         ),
     ],
 )
@@ -120,9 +120,49 @@ def test_a_page_of_a_thing_describes_itself_for_search_engines(server: Server) -
     assert (described["@id"], described["@context"]) == (ID + "akteur/bamf", "https://schema.org")
 
 
+def test_a_page_heads_its_facts_with_plain_words_in_both_languages(server: Server) -> None:
+    for path in ("/id/aufgabe/unterbringung", "/id/gebiet/06633", "/id/quelle/kgst", "/scheme/obligation/pflichtig"):
+        for lang, verb in (("de", "hat |ist |wird |liegt "), ("en", "has |is |was ")):
+            text = page(server, path, lang)
+            heads = re.findall(r"<dt><a [^>]*>([^<]+)</a></dt>", text)
+            heads += re.findall(r"<summary><span[^>]*>([^<]+)</span> \(", text)
+            assert [head for head in heads if re.match(verb, head) or ":" in head] == []
+
+
+def test_what_only_machines_refer_to_is_not_shown_to_readers(server: Server) -> None:
+    text = page(server, "/id/gebiet/06611000")
+    assert "sh:defaultValue" not in text
+    assert "void:exampleResource" not in text
+
+
+def test_what_a_page_shows_as_parts_is_not_listed_again_as_links(server: Server) -> None:
+    text = page(server, "/scheme/role")
+    assert text.partition("Technische Angaben")[0].count(">Dienstaufsicht</a>") == 1
+
+
+def test_a_reader_gets_definitions_in_the_own_language_only(server: Server) -> None:
+    text = page(server, "/scheme/role/ausfuehrung")
+    assert "Eine Stelle erledigt die Aufgabe tatsächlich." in text
+    assert "A body actually performs the task." not in text
+
+
+def test_the_note_of_an_editor_is_marked_as_one(server: Server) -> None:
+    assert "<strong>Anmerkung:</strong> <span>Die Quelle nennt das Land" in page(server, "/id/foerderung/nw-komm-an")
+
+
+def test_the_page_of_a_task_begins_with_responsibilities(server: Server) -> None:
+    text = page(server, "/id/aufgabe/unterbringung")
+    assert text.index(">Zuständigkeit</a> (") < text.index(">Befund</a> (")
+
+
+def test_a_place_of_which_no_source_speaks_says_so(server: Server) -> None:
+    assert "Von diesem Ort selbst spricht keine Quelle." in page(server, "/id/gebiet/06633")
+    assert "Von diesem Ort selbst spricht keine Quelle." not in page(server, "/id/gebiet/06")
+
+
 def test_the_bund_with_thousands_of_links_is_counted_in_full_and_shown_in_part(server: Server) -> None:
     text = page(server, "/id/gebiet/de")
-    assert re.search(r"liegt im Gebiet</span> \(12\.\d{3}\)", text)
+    assert re.search(r"Orte in diesem Gebiet</span> \(12\.\d{3}\)", text)
     assert len(text) < 400_000
 
 

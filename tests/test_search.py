@@ -93,6 +93,31 @@ def test_a_place_alone_or_with_something_else_is_no_question(index: Index, text:
     assert index.question(text) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "thing", "reason"),
+    [
+        ("NRW", "gebiet/05", "NRW"),
+        ("Kreis Kassel", "gebiet/06633", "Kreis Kassel"),
+        ("Landkreis Kassel", "gebiet/06633", ""),
+        ("accommodation of refugees", "aufgabe/unterbringung", "accommodation and care of refugees"),
+    ],
+)
+def test_a_hit_says_by_which_other_name_it_was_found(index: Index, typed: str, thing: str, reason: str) -> None:
+    found = index.find(typed)
+    assert found.reason(next(hit for hit in found.hits if hit.entry.iri == ID + thing)) == reason
+
+
+def test_the_words_for_which_something_was_found_are_marked(index: Index) -> None:
+    found = index.find("Untrbringung Kassel")
+    assert found.pieces("Unterbringung in Kassel")[::2] == [("Unterbringung", True), ("in", False), ("Kassel", True)]
+
+
+def test_words_of_a_question_do_not_bring_in_what_only_has_them(index: Index) -> None:
+    hits = index.find("Wer zahlt Sprachmittlung in Kassel").hits
+    assert hits
+    assert not any("zahl" in hit.entry.label.casefold() and "Sprach" not in hit.entry.label for hit in hits[:20])
+
+
 def test_a_number_matches_whole_or_not_at_all(index: Index) -> None:
     found = index.find("§ 4 AufenthG", ["recht"])
     assert not any(hit.entry.label in ("§ 43 AufenthG", "§ 45a AufenthG") for hit in found.hits[:3])

@@ -10,16 +10,17 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final
 
 import pyoxigraph as ox
 
+from integraph.captions import before_things, before_values
 from integraph.labelling import labels, named
-from integraph.namespaces import BASE, DCT, ID, IG, NAMESPACES, RDF, RDFS, SKOS
+from integraph.namespaces import BASE, DCT, ID, IG, NAMESPACES, OWL, RDF, RDFS, SKOS
 from integraph.responsibility.knowledge import Fact
-from integraph.statements import INFERRED, Statements
+from integraph.statements import INFERRED, RESPONSIBILITY, Statements
 from integraph.store import Graph
 
 Value = dict[str, str]
@@ -47,13 +48,23 @@ _FIRST: Final = tuple(
         *("broaderTask", "field", "steering", "directness", "aim", "proposer", "addressee", "proposalStatus"),
         *("modality", "evidenceKind", "asOf", "polarity"),
     )
+) + tuple(
+    DCT + name for name in ("title", "alternative", "creator", "contributor", "publisher", "bibliographicCitation")
 )
 _TECHNICAL: Final = {
-    *(IG + name for name in ("tableRow", "tableColumn", "position", "postalCode", "lineCount")),
+    *(IG + name for name in ("tableRow", "tableColumn", "position", "postalCode", "lineCount", "polarity")),
+    DCT + "language",
     RDFS + "isDefinedBy",
-    SKOS + "inScheme",
-    SKOS + "topConceptOf",
+    *(SKOS + name for name in ("inScheme", "topConceptOf", "hasTopConcept", "notation")),
 }
+_OF_MACHINES: Final = (
+    *(NAMESPACES[prefix] for prefix in ("sh", "void")),
+    RDF,
+    OWL,
+    *(SKOS + name for name in ("topConceptOf", "hasTopConcept")),
+    IG + "taskOf",
+)
+"""Beginnings of properties whose subjects tell a reader nothing: rules, queries, axioms, inverses of what is shown."""
 
 
 @dataclass
@@ -71,6 +82,10 @@ class Description:
     evidence: list[str] = field(default_factory=list)
     statements: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
+
+    def without(self, shown: str) -> Description:
+        """The description without the links by the property *shown*, which the page shows already."""
+        return replace(self, links=[group for group in self.links if group["iri"] != shown])
 
     def value(self, name: str) -> str | None:
         """The first value of the property *name* (local name or IRI): its IRI or text."""
@@ -138,26 +153,35 @@ def describe(graph: Graph, statements: Statements, iri: str, lang: str = "de") -
     grouped: dict[str, list[Value]] = defaultdict(list)
     for predicate, value in outgoing:
         _sort_in(result, grouped, predicate, value, names, statements, lang)
-    result.texts.sort(key=lambda text: text["lang"] != lang)
+    result.texts = _readable(result.texts, lang)
+    if IG + "actsAtLevel" in grouped:
+        grouped.pop(IG + "level", None)  # one level of those at which the territory acts
     for predicate in sorted(
         grouped, key=lambda p: (_FIRST.index(p) if p in _FIRST else len(_FIRST), names[p]["label"])
     ):
-        entry = {**names[predicate], "values": grouped[predicate]}
+        entry = {**before_values(names[predicate], lang), "values": grouped[predicate]}
         is_technical = predicate in _TECHNICAL or predicate.startswith(NAMESPACES["dcatde"])
         (result.technical if is_technical else result.properties).append(entry)
     result.statements = [
         {**names[kind], "entries": facts[:MANY], "count": len(facts)}
-        for kind, facts in sorted(about.items(), key=lambda item: names[item[0]]["label"])
+        for kind, facts in sorted(about.items(), key=lambda item: (item[0] != RESPONSIBILITY, names[item[0]]["label"]))
     ]
     result.links = [
         {
-            **names[predicate],
+            **before_things(names[predicate], lang),
             "entries": sorted((names[thing] for thing in found), key=lambda named: named["label"].casefold()),
             "count": count,
         }
         for predicate, (found, count) in sorted(incoming.items(), key=lambda item: names[item[0]]["label"])
     ]
     return result
+
+
+def _readable(texts: list[Value], lang: str) -> list[Value]:
+    """The texts without those that stand there in *lang* as well; definitions first, notes last."""
+    there = {text["property"] for text in texts if text["lang"] == lang}
+    kept = [text for text in texts if text["lang"] == lang or text["property"] not in there]
+    return sorted(kept, key=lambda text: _TEXTS.index(text["property"]))
 
 
 def _sort_in(
@@ -176,7 +200,7 @@ def _sort_in(
     elif predicate == IG + "evidence":
         result.evidence.append(value.value)
     elif predicate in _TEXTS:
-        result.texts.append(_value(value, names))
+        result.texts.append({**_value(value, names), "property": predicate})
     elif predicate == SKOS + "altLabel":
         result.other_names.append(_value(value, names))
     elif predicate in _TITLE:
@@ -206,7 +230,7 @@ def _incoming(graph: Graph, statements: Statements, iri: str) -> dict[str, tuple
         predicate = row["property"].value
         local = predicate.removeprefix(IG).removeprefix(NAMESPACES["schema"])
         count = int(row["count"].value) - own[local] - own[predicate] * (local != predicate)
-        if count > 0 and predicate != IG + "taskOf":
+        if count > 0 and not predicate.startswith(_OF_MACHINES):
             found[predicate] = (list(islice(_others(graph, statements, row["property"], target), MANY)), count)
     return found
 

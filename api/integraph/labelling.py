@@ -35,7 +35,7 @@ _STANDARD: Final = {
     SKOS + "closeMatch": "ähnlich wie",
     SKOS + "relatedMatch": "verwandt mit",
     SKOS + "Concept": "Begriff",
-    SKOS + "ConceptScheme": "Begriffsschema",
+    SKOS + "ConceptScheme": "Liste von Begriffen",
     DCT + "title": "Titel",
     DCT + "alternative": "Untertitel",
     DCT + "identifier": "Kurzzeichen",

@@ -4,16 +4,18 @@ A query's words are compared with the words of all names (folded by `integraph.t
 (Snowball's stemmer for German, https://snowballstem.org/algorithms/german/stemmer.html), beginning, part of a compound
 ("Beirat" in "Integrationsbeirat"), or at most one or two typing errors away (optimal string alignment distance). A word
 that matches nothing is split into two known ones ("Sprachkursförderung"). Every word must match; if no thing has all of
-them, things with most of them are found. Numbers ("§ 4", "2024") match whole or not at all, and an official key of a
-territory (AGS or ARS, with or without the zero that spreadsheets drop) finds the territories whose keys begin with it.
+them, things with most of them are found, words of questions ("Wer zahlt …") aside. Numbers ("§ 4", "2024") match whole
+or not at all, and an official key of a territory (AGS or ARS, with or without the zero that spreadsheets drop) finds
+the territories whose keys begin with it.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -60,6 +62,7 @@ _STOP: Final = frozenset(
     | {"des", "und", "oder", "zu", "zum", "zur", "von", "vom", "mit", "welche", "welcher", "zustaendig"}
     | {"paragraph", "paragraf", "zustaendigkeit", "who", "is", "responsible", "for", "the", "of"}
 )
+_PIECES: Final = re.compile(r"([^\W_]+)")
 _KEPT: Final = 1 << 16
 """How many stems stay in mind."""
 _SPOKEN: Final = _STOP | frozenset(
@@ -122,10 +125,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found, best first. `complete` is false where no thing has all words of the query."""
+    """What a search found, best first. `complete` is false where no thing has all words of the query.
+
+    `meant` has for each word of the query the words of names that it may mean.
+    """
 
     hits: list[Hit]
     complete: bool = True
+    meant: tuple[Collection[str], ...] = ()
 
     def counts(self) -> dict[str, int]:
         """How many hits each kind has, in the order of `KINDS`."""
@@ -133,6 +140,25 @@ class Found:
         for hit in self.hits:
             counted[hit.entry.kind] += 1
         return {kind: number for kind, number in counted.items() if number}
+
+    def pieces(self, text: str) -> list[tuple[str, bool]]:
+        """*text* cut into pieces, each with whether it is a word for which it was found."""
+        meant = set().union(*self.meant)
+        return [(piece, fold(piece) in meant) for piece in _PIECES.split(text) if piece]
+
+    def reason(self, hit: Hit, lang: str = "de") -> str:
+        """The name that a reader must know to see why *hit* was found: nothing where its label and context show it."""
+        entry = hit.entry
+        if hit.by and hit.by != entry.labelled(lang):
+            return hit.by
+        shown = set(fold(f"{entry.labelled(lang)} {entry.context}").split())
+        unseen = [words for words in self.meant if shown.isdisjoint(words)]
+
+        def seen_in(name: str) -> int:
+            return sum(not set(words).isdisjoint(fold(name).split()) for words in unseen)
+
+        best = max((entry.label, *entry.names), key=seen_in)
+        return best if seen_in(best) else ""
 
 
 class Index:
@@ -186,10 +212,12 @@ class Index:
                 if self.entries[number].kind in allowed:
                     totals[number].append(score)
         most = max(map(len, totals.values()), default=0)
+        if most < len(words) and 0 < len(told := [word for word in words if word not in _SPOKEN]) < len(words):
+            return replace(self.find(" ".join(told), kinds), complete=False)
         whole = bare(" ".join(words))
         hits = [self._hit(n, sum(s) / len(words), whole) for n, s in totals.items() if len(s) == most]
         hits.sort(key=lambda hit: (-hit.score, KINDS.index(hit.entry.kind), hit.entry.label))
-        return Found(hits, most == len(words))
+        return Found(hits, most == len(words), tuple(per_word))
 
     def _keyed(self, text: str, kinds: Collection[str]) -> list[Hit]:
         """The territories whose official key is or begins with *text*; shortest keys (largest areas) first."""

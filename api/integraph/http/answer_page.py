@@ -82,11 +82,15 @@ def _acts(territory: Territory, *levels: str) -> bool:
 
 
 def payers(service: Service, resolver: Resolver, answer: Answer) -> dict[str, Any]:
-    """Who pays: the rows with the role of financing (as numbers) and the funding rules for the task."""
+    """Who pays: the first row (its number) of each holder of the role of financing, and the funding rules."""
     chain = resolver.geography.chain(answer.area.iri)
     rules = service.funding(resolver).of(answer.task.iri, chain.iris, answer.on)
+    first: dict[str, int] = {}
+    for number, row in enumerate(answer.rows):
+        if row.role.iri == _FINANCING:
+            first.setdefault(row.holder.iri, number)
     return {
-        "rows": [number for number, row in enumerate(answer.rows) if row.role.iri == _FINANCING],
+        "rows": list(first.values()),
         "rules": [rule.as_dict() for rule in rules],
     }
 
@@ -94,20 +98,52 @@ def payers(service: Service, resolver: Resolver, answer: Answer) -> dict[str, An
 def in_short(resolver: Resolver, answer: Answer) -> list[dict[str, Any]]:
     """The answer in short: for the role asked for (else for carrying out and for paying) who has it, surest first.
 
-    Each of ``holders`` has the thing, its duties, its certainty and the number of its surest row, from 0; a role on
-    which the sources are silent has none.
+    Each of ``holders`` has the thing, the number of its surest row (from 0) and its ``standings``: pairs of a duty
+    (None where no row has one) and a certainty. A role on which the sources are silent has no holders.
     """
     found = []
     for role in [answer.role] if answer.role else resolver.knowledge.labels.things(_MAIN_ROLES):
         holders: dict[str, dict[str, Any]] = {}
         for number, row in sorted(enumerate(answer.rows), key=lambda numbered: _SURENESS.index(_slug(numbered[1]))):
             if row.role == role:
-                first = {"thing": row.holder.as_dict(), "certainty": row.certainty.as_dict(), "row": number, "duty": []}
-                holder = holders.setdefault(row.holder.iri, first)
-                if row.obligation and row.obligation.as_dict() not in holder["duty"]:
-                    holder["duty"].append(row.obligation.as_dict())
+                holder = holders.setdefault(
+                    row.holder.iri, {"thing": row.holder.as_dict(), "row": number, "standings": []}
+                )
+                standing = {
+                    "duty": row.obligation.as_dict() if row.obligation else None,
+                    "certainty": row.certainty.as_dict(),
+                }
+                if standing["duty"] not in [each["duty"] for each in holder["standings"]]:
+                    holder["standings"].append(standing)
+        for holder in holders.values():
+            holder["standings"] = [each for each in holder["standings"] if each["duty"]] or holder["standings"]
         found.append({"role": role.as_dict(), "holders": list(holders.values())})
     return found
+
+
+@dataclass(frozen=True)
+class Times:
+    """The years for which the statements of an answer speak, and how the day that was asked for lies to them.
+
+    ``asked`` is ``before`` all of them, ``future`` (later than today) or empty.
+    """
+
+    first: str
+    last: str
+    asked: str
+
+
+def times_of(service: Service, answer: Answer, today: str) -> Times | None:
+    """When the statements behind *answer* speak; None where there are none."""
+    facts = service.statements.facts
+    own = {row.as_of for row in answer.rows}
+    merged = {statement.iri for row in answer.rows for statement in row.statements} & facts.keys()
+    said = own | {facts[iri].one("asOf") or "" for iri in merged}
+    years = sorted(moment[:4] for moment in said if moment)
+    if not years:
+        return None
+    asked = "before" if answer.on[:4] < years[0] else "future" if answer.on > today else ""
+    return Times(years[0], years[-1], asked)
 
 
 def _slug(row: Row) -> str:

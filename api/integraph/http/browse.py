@@ -27,6 +27,7 @@ PAGE: Final = 50
 """Things on one page."""
 SHOWN: Final = 10
 """Values of a facet that are seen at once; the others unfold."""
+_SHORT: Final = "SELECT ?source ?short WHERE { ?source ig:shortCitation ?short }"
 _OWN: Final = ("q", "zu", "sort", "seite", "format", "lang")
 _FORMATS: Final = {"html": HTML, "csv": CSV, "xlsx": XLSX, "json": "application/json"}
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
@@ -154,6 +155,8 @@ def _page(request: Request, service: Service, asked: Asked, selection: Selection
         {asked.about} if asked.about else set()
     )
     names = labels(service.graph, [*iris, *(item.iri for item in shown)], lang)
+    short = service.memo.get("short citations", lambda: _short_citations(service))
+    names |= {iri: short[iri] for iri in iris & short.keys()}
     return page(
         request,
         "list.html",
@@ -168,6 +171,11 @@ def _page(request: Request, service: Service, asked: Asked, selection: Selection
         chosen=_removals(request, service, asked, names),
         seen=SHOWN,
     )
+
+
+def _short_citations(service: Service) -> dict[str, str]:
+    """The sources by the names under which evidence cites them, which leave room for the other columns."""
+    return {row["source"].value: row["short"].value for row in service.graph.select(_SHORT)}
 
 
 def _facet(

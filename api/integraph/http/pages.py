@@ -11,13 +11,14 @@ from starlette.datastructures import URL
 
 from integraph import __version__
 from integraph.describe import exists
+from integraph.http.explaining import GLOSSARY, terms_of
 from integraph.http.i18n import Text, language
 from integraph.http.links import is_iri
 from integraph.http.state import Service, ServiceDep
 from integraph.http.templates import page
 from integraph.inventory import LISTS
 from integraph.labelling import labels
-from integraph.namespaces import BASE, NAMESPACES, SCHEME
+from integraph.namespaces import BASE, IG, NAMESPACES, SCHEME
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,21 +30,7 @@ EXAMPLES: Final = (
     ("asylblg-leistungen", "14713000"),
 )
 """Questions on the front page: slugs of a task and keys of a place."""
-_GLOSSARY: Final = {
-    "role": Text("Rollen: was jemand mit einer Aufgabe zu tun hat", "Roles: what somebody has to do with a task"),
-    "obligation": Text("Pflicht: wie frei eine Kommune ist", "Obligation: how free a municipality is"),
-    "bindingness": Text("Bindung: muss, soll, kann", "Bindingness: must, should, may"),
-    "level": Text("Ebenen des Staates", "Levels of government"),
-    "certainty": Text("Sicherheit: wie fest eine Antwort steht", "Certainty: how firm an answer is"),
-    "modality": Text("Geltung: Recht, Praxis oder Wunsch", "Standing: law, practice or wish"),
-    "evidence-kind": Text("Beleg: worauf sich die Quelle stützt", "Evidence: what the source rests on"),
-    "steering": Text("Strategisch oder operativ", "Strategic or operative"),
-    "field": Text("Handlungsfelder", "Fields of action"),
-}
-_DEFINITIONS: Final = """
-SELECT ?term ?definition WHERE {
-  ?term skos:inScheme ?scheme ; skos:definition ?definition FILTER(LANG(?definition) = ?language)
-}"""
+_EXTENT: Final = "SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?class }"
 
 
 @router.get("/")
@@ -51,8 +38,17 @@ async def home(request: Request, service: ServiceDep) -> Response:
     """Ask, browse, query."""
     pairs = [(NAMESPACES["aufg"] + task, NAMESPACES["geb"] + place) for task, place in EXAMPLES]
     lang = language(request)
-    names = await run_in_threadpool(labels, service.graph, [iri for pair in pairs for iri in pair], lang)
-    return page(request, "home.html", title="Integraph", lists=LISTS, facts=service.facts, examples=pairs, names=names)
+
+    def respond() -> Response:
+        names = labels(service.graph, [iri for pair in pairs for iri in pair], lang)
+        extent = service.memo.get("extent", lambda: [_count(service, IG + name) for name in ("Statement", "Source")])
+        return page(request, "home.html", title="Integraph", lists=LISTS, extent=extent, examples=pairs, names=names)
+
+    return await run_in_threadpool(respond)
+
+
+def _count(service: Service, class_: str) -> int:
+    return int(service.graph.select(_EXTENT, **{"class": class_})[0]["count"].value)
 
 
 @router.get("/glossar")
@@ -62,25 +58,12 @@ async def glossary(request: Request, service: ServiceDep) -> Response:
 
     def read() -> list[dict[str, Any]]:
         return [
-            {"anchor": name, "iri": SCHEME + name, "title": title, "terms": _terms(service, SCHEME + name, lang)}
-            for name, title in _GLOSSARY.items()
+            {"anchor": name, "iri": SCHEME + name, "title": title, "terms": terms_of(service, name, lang)}
+            for name, title in GLOSSARY.items()
         ]
 
     title = Text("Glossar", "Glossary")(lang)
     return page(request, "glossary.html", title=title, parts=await run_in_threadpool(read))
-
-
-def _terms(service: Service, scheme: str, lang: str) -> list[dict[str, str]]:
-    rows = service.graph.select(_DEFINITIONS, scheme=scheme, language=lang)
-    names = labels(service.graph, (row["term"].value for row in rows), lang)
-    return sorted(
-        (
-            {"iri": iri, "label": names[iri], "definition": row["definition"].value}
-            for row in rows
-            if (iri := row["term"].value)
-        ),
-        key=lambda term: term["label"].casefold(),
-    )
 
 
 @router.get("/barrierefreiheit")
@@ -116,4 +99,5 @@ async def docs(request: Request) -> Response:
         for path, methods in described["paths"].items()
         for method, operation in methods.items()
     ]
-    return page(request, "docs.html", title="Schnittstelle", operations=operations)
+    title = Text("Schnittstelle", "Interface")(language(request))
+    return page(request, "docs.html", title=title, operations=operations)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlencode
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 
 from integraph.http.i18n import Text, language
 from integraph.http.links import local
@@ -24,6 +25,15 @@ _TITLES: Final = {
     "internal": Text("Das hätte nicht passieren dürfen", "This should not have happened"),
 }
 _MISSING: Final = Text("Diese Seite gibt es nicht", "There is no such page")
+_UNKNOWN: Final = Text("Unter dieser Adresse ist nichts bekannt.", "Nothing is known at this address.")
+_FIELDS: Final = {
+    "task": Text("die Aufgabe", "the task"),
+    "in": Text("der Ort", "the place"),
+    "on": Text("der Tag", "the day"),
+    "q": Text("der Suchtext", "the text to search for"),
+    "seite": Text("die Seitenzahl", "the number of the page"),
+}
+"""What people call the parameters that forms and links set."""
 _FAILED: Final = Text("Das ging nicht", "That did not work")
 _KIND_OF: Final = {"Die Aufgabe": "aufgabe", "Der Ort": "ort", "Der Gebietsschlüssel": "ort"}
 SUGGESTIONS: Final = 8
@@ -35,6 +45,10 @@ def respond(request: Request, problem: Problem, error: Exception, headers: dict[
     detail, choices = Text(problem.detail, ""), [*_given(problem.more)]
     if isinstance(error, LookupFailure):
         detail, choices = _detail(error), _choices(request, error)
+    elif isinstance(error, RequestValidationError):
+        detail = _wrong(error)
+    elif problem.code == "unknown-thing":
+        detail = _UNKNOWN
     elif problem.status == 404 and not choices:
         choices = _by_address(request)
     fallback = _MISSING if problem.status == 404 else _FAILED
@@ -49,6 +63,25 @@ def respond(request: Request, problem: Problem, error: Exception, headers: dict[
         choices=choices,
         problem=problem,
         asked={name: request.query_params.get(name, "") for name in ("task", "in", "on")},
+    )
+
+
+def _wrong(error: RequestValidationError) -> Text:
+    """What is missing, or what does not fit, in the words of the form."""
+    missing: list[Text] = []
+    unfit: list[Text] = []
+    for each in error.errors():
+        name = str(each["loc"][-1])
+        empty = each["type"] in ("missing", "string_too_short")
+        (missing if empty else unfit).append(_FIELDS.get(name, Text(f"„{name}“", f"“{name}”")))
+    parts = (
+        ("Es fehlt: ", "Missing: ", missing),
+        ("Diese Angabe passt nicht: ", "This does not fit: ", unfit),
+    )
+    said = [(de, en, named) for de, en, named in parts if named]
+    return Text(
+        " ".join(de + ", ".join(text.de for text in named) + "." for de, _, named in said),
+        " ".join(en + ", ".join(text.en for text in named) + "." for _, en, named in said),
     )
 
 

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from integraph.build import STATUS_QUO
 from integraph.describe import canonical, exists, overlays_with, similar, triples
 from integraph.http import thing_page
+from integraph.http.i18n import Text, language
 from integraph.http.links import iri_of, is_iri, local
 from integraph.http.ontologypage import FILES, ontology
 from integraph.http.problems import Problem
@@ -21,7 +22,7 @@ from integraph.http.results import Evaluation, respond
 from integraph.http.state import Service, ServiceDep
 from integraph.http.tables import CSV, as_csv
 from integraph.http.templates import page
-from integraph.labelling import labels
+from integraph.labelling import labels, named
 from integraph.namespaces import BASE, GRAPH
 from integraph.sparql.formats import GRAPHS, HTML, NAMES, TURTLE, content_type, negotiate, serialise_triples
 from integraph.store import Graph
@@ -30,6 +31,8 @@ router = APIRouter()
 SUFFIXES: Final = {f".{name}": media for name, media in NAMES.items() if media in GRAPHS or media == HTML}
 """What an address may end with to choose the form of the answer."""
 _OFFERS: Final = [*GRAPHS, HTML]
+_LISTED: Final = 500
+"""Things that the page of a graph lists; the data have all."""
 _LONGEST: Final = 1000
 """Characters; for a longer IRI nothing similar is searched, which takes the longer the longer it is."""
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
@@ -123,7 +126,8 @@ def _shapes(request: Request, service: Service) -> Response:
         }
         for row in rows
     }
-    return page(request, "terms.html", title="Prüfregeln (SHACL)", terms=list(terms.values()), name="shapes")
+    title = Text("Prüfregeln", "Rules for checking data")(language(request))
+    return page(request, "terms.html", title=title, terms=list(terms.values()), name="shapes")
 
 
 @router.get("/.well-known/void", include_in_schema=False)
@@ -149,13 +153,22 @@ async def get_graph(request: Request, path: str, service: ServiceDep) -> Respons
         iri, media = GRAPH + stem, SUFFIXES[f".{suffix}"]
     if not path:
         if negotiate(request.headers.get("accept"), ["application/json", HTML]) == HTML:
-            names = sorted(service.graph_names)
-            return page(request, "graphs.html", title="Graphen", graphs=names)
+            title = Text("Datendateien", "Data files")(language(request))
+            return page(request, "graphs.html", title=title, folders=_folders(service))
         return Response(
             '{"graphs": [' + ", ".join(f'"{g}"' for g in sorted(service.graph_names)) + "]}",
             media_type="application/json",
         )
     return await graph_response(request, service, iri, media)
+
+
+def _folders(service: Service) -> dict[str, list[dict[str, str]]]:
+    """The named graphs by the folder of their file, each with its name in it."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for iri in sorted(service.graph_names):
+        folder, _, name = iri.removeprefix(GRAPH).rpartition("/")
+        found.setdefault(folder, []).append({"iri": iri, "name": name})
+    return found
 
 
 async def graph_response(request: Request, service: Service, iri: str, media: str | None = None) -> Response:
@@ -176,9 +189,10 @@ async def graph_response(request: Request, service: Service, iri: str, media: st
 def _graph_page(request: Request, service: Service, iri: str) -> Response:
     pattern = "{ ?thing a ?class }" if iri == STATUS_QUO else "{ GRAPH ?g { ?thing a ?class } }"
     # not in order: the largest graphs hold too much for that before the first are taken
-    subjects = service.graph.select(f"SELECT DISTINCT ?thing WHERE {pattern} LIMIT 500", g=iri)
-    things = sorted(row["thing"].value for row in subjects if isinstance(row["thing"], ox.NamedNode))
-    return page(request, "graph.html", title=iri.removeprefix(GRAPH), iri=iri, things=things)
+    subjects = service.graph.select(f"SELECT DISTINCT ?thing WHERE {pattern} LIMIT {_LISTED}", g=iri)
+    iris = [row["thing"].value for row in subjects if isinstance(row["thing"], ox.NamedNode)]
+    things = sorted(named(service.graph, iris, language(request)).values(), key=lambda t: t["label"].casefold())
+    return page(request, "graph.html", title=iri.removeprefix(GRAPH), iri=iri, things=things, most=_LISTED)
 
 
 def _graph_triples(service: Service, iri: str) -> list[ox.Triple]:

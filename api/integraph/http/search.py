@@ -99,7 +99,7 @@ def _as_dict(q: str, found: Found, shown: list[Hit], chosen: list[Hit], lang: st
                 "kindLabel": KIND_NAMES[hit.entry.kind](lang),
                 "context": hit.entry.context,
                 "value": hit.entry.value,
-                "foundBy": hit.by or None,
+                "foundBy": found.reason(hit, lang) or None,
                 "score": round(hit.score, 3),
             }
             for hit in chosen

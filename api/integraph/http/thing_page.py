@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from fastapi import Request, Response
 
 from integraph.build import OVERLAYS
 from integraph.describe import Description, describe, overlays_with
+from integraph.http.explaining import explained
 from integraph.http.i18n import language
 from integraph.http.state import Service
 from integraph.http.templates import page
@@ -32,6 +33,14 @@ _CLASSES: Final = (
     ("scheme", SKOS + "ConceptScheme"),
     ("concept", SKOS + "Concept"),
 )
+_PART_OF: Final = {
+    "task": IG + "broaderTask",
+    "law": NAMESPACES["eli"] + "is_part_of",
+    "programme": IG + "editionOf",
+    "concept": SKOS + "broader",
+    "scheme": SKOS + "inScheme",
+}
+"""The property by which the parts that a page shows belong to its thing."""
 _ROW: Final = ("role", "holder", "holderType", "appliesIn", "obligation", "bindingness", "modality")
 _PARTS: Final = "SELECT ?part WHERE { ?part ?property ?thing } ORDER BY ?part"
 _SECTIONS: Final = """
@@ -90,19 +99,35 @@ def respond(request: Request, service: Service, iri: str, headers: dict[str, str
     kind = class_of(thing, statements)
     own = statements.facts.get(iri)
     groups = [{**g, "rows": rows(subject, g["entries"])} for g in thing.statements]
+    shown = replace(thing.without(_PART_OF.get(kind, "")), statements=groups, types=_kinds(thing))
     return page(
         request,
         "thing.html",
         headers=headers,
         title=thing.label,
-        thing=replace(thing, statements=groups),
+        thing=shown,
         kind=kind,
         statement=rows(subject, [own])[0] if own else None,
         evidence=passages(subject, thing.evidence),
         history=history(subject),
         overlays=subject.named(overlays),
+        words=explained(service, _words(shown), lang),
         **(_BLOCKS[kind](subject) if kind in _BLOCKS else {}),
     )
+
+
+def _kinds(thing: Description) -> list[dict[str, str]]:
+    """What the thing is, in the most telling words: the kind of a body rather than the class of all bodies."""
+    return next((each["values"] for each in thing.properties if each["iri"] == IG + "bodyKind"), thing.types)
+
+
+def _words(thing: Description) -> Iterator[str]:
+    """The classes and concepts that the page of *thing* names."""
+    yield from (each["iri"] for each in thing.types)
+    yield from (value["iri"] for each in thing.properties for value in each["values"] if "iri" in value)
+    for group in thing.statements:
+        for row in group["rows"]:
+            yield from (each["iri"] for name in ("role", "obligation", "bindingness", "modality") for each in row[name])
 
 
 def _only_in_overlays(graph: Graph, iri: str) -> list[str]:
@@ -163,7 +188,7 @@ def _task(subject: Subject) -> dict[str, Any]:
             laender[land] = laender.get(land, 0) + 1
     return {
         "crumbs": subject.sorted(sorted(knowledge.broader(iri))),
-        "parts": subject.sorted(_parts(subject, IG + "broaderTask")),
+        "parts": subject.sorted(_parts(subject, _PART_OF["task"])),
         "places": [{**t, "count": laender[t["iri"]]} for t in subject.sorted(list(laender))],
     }
 
@@ -190,21 +215,21 @@ def _place(subject: Subject) -> dict[str, Any]:
 
 
 def _law(subject: Subject) -> dict[str, Any]:
-    whole = subject.thing.value(NAMESPACES["eli"] + "is_part_of")
+    whole = subject.thing.value(_PART_OF["law"])
     return {
         "crumbs": subject.named([whole]) if whole else [],
-        "parts": subject.sorted(_parts(subject, NAMESPACES["eli"] + "is_part_of")),
+        "parts": subject.sorted(_parts(subject, _PART_OF["law"])),
     }
 
 
 def _programme(subject: Subject) -> dict[str, Any]:
     resolver = subject.service.resolver()
     funding = subject.service.funding(resolver)
-    whole = subject.thing.value("editionOf")
+    whole = subject.thing.value(_PART_OF["programme"])
     return {
         "crumbs": subject.named([whole]) if whole else [],
         "rules": [rule.as_dict() for rule in funding.of_programme(subject.thing.iri)],
-        "parts": subject.sorted(_parts(subject, IG + "editionOf")),
+        "parts": subject.sorted(_parts(subject, _PART_OF["programme"])),
     }
 
 
@@ -221,11 +246,13 @@ def _proposal(subject: Subject) -> dict[str, Any]:
                 "stance": stance,
                 "rows": rows(subject, [f for f in arguments if iri in f.all("stance")]),
             }
-            for iri, stance in sorted(stances.items(), key=lambda item: item[1]["label"], reverse=True)
+            for iri, stance in sorted(stances.items())
         ],
         "scenarios": [
-            row["overlay"].value.removeprefix(OVERLAYS)
-            for row in subject.graph.select(_OVERLAYS_OF, thing=subject.thing.iri)
+            {**overlay, "name": overlay["iri"].removeprefix(OVERLAYS)}
+            for overlay in subject.named(
+                [row["overlay"].value for row in subject.graph.select(_OVERLAYS_OF, thing=subject.thing.iri)]
+            )
         ],
     }
 
@@ -274,7 +301,7 @@ def _concept(subject: Subject) -> dict[str, Any]:
         broader = found[0]["b"].value if found else None
     return {
         "crumbs": subject.named([*([scheme] if scheme else []), *reversed(above)]),
-        "parts": subject.sorted(_parts(subject, SKOS + "broader")),
+        "parts": subject.sorted(_parts(subject, _PART_OF["concept"])),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,8 +11,9 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from integraph.german import located
-from integraph.http.answer_page import NEAR, chain_of, elsewhere, in_short, payers
+from integraph.http.answer_page import NEAR, chain_of, elsewhere, in_short, payers, times_of
 from integraph.http.comparing import RESPONSES, date_of
+from integraph.http.explaining import explained
 from integraph.http.i18n import Text, language
 from integraph.http.labels import in_language
 from integraph.http.problems import Problem
@@ -74,4 +77,15 @@ def _page(request: Request, service: Service, resolver: Resolver, answer: Answer
     asked = shown["answer"]["question"]
     where = Text(located(asked["area"]["label"]), f"in {asked['area']['label']}")(lang)
     title = f"{asked['task']['label']} {where}"
-    return page(request, "who.html", title=title, where=where, near=NEAR, options=service.options(lang), **shown)
+    words = explained(service, _words(answer), lang)
+    times = times_of(service, answer, dt.date.today().isoformat())
+    more: dict[str, Any] = {"words": words, "times": times, "near": NEAR, "options": service.options(lang)}
+    return page(request, "who.html", title=title, where=where, **more, **shown)
+
+
+def _words(answer: Answer) -> Iterator[str]:
+    """The concepts that the page of *answer* uses."""
+    for name in ("role", "certainty", "obligation", "bindingness", "level"):
+        for row in answer.rows:
+            if thing := getattr(row, name):
+                yield thing.iri

@@ -1,6 +1,7 @@
 // Suggestions below a text field: the ARIA combobox with a listbox (WAI-ARIA Authoring Practices).
 // data-suggest="" goes to the thing chosen; data-suggest="aufgabe" or "ort" fills the field with its name or key.
 
+const english = document.documentElement.lang === "en";
 let count = 0;
 
 /** Make *input* a combobox that asks /suche while its user types. */
@@ -10,7 +11,7 @@ export function suggest(input) {
   list.id = `vorschlaege-${++count}`;
   list.className = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", document.documentElement.lang === "en" ? "Suggestions" : "Vorschläge");
+  list.setAttribute("aria-label", english ? "Suggestions" : "Vorschläge");
   list.hidden = true;
   const wrapper = document.createElement("span");
   wrapper.className = "combobox";
@@ -79,7 +80,8 @@ export function suggest(input) {
         const label = document.createElement("strong");
         label.textContent = hit.label;
         const about = document.createElement("span");
-        about.textContent = [hit.kindLabel, hit.context].filter(Boolean).join(", ");
+        const also = hit.foundBy && `${english ? "also" : "auch"}: ${hit.foundBy}`;
+        about.textContent = [hit.kindLabel, hit.context, also].filter(Boolean).join(", ");
         option.append(label, " ", about);
         option.addEventListener("mousedown", (event) => {
           event.preventDefault();
