@@ -10,7 +10,7 @@ from integraph.http.choosing import laender, options, place
 from integraph.http.choosing import roles as listed_roles
 from integraph.http.i18n import Text
 from integraph.http.state import ServiceDep
-from integraph.http.viewing import View, day, one_of, respond, words_of
+from integraph.http.viewing import View, day, one_of, respond, within, words_of
 from integraph.responsibility.compare import tasks_of
 from integraph.responsibility.gaps import GAP, OVERLAP, ROLES, Finding, gaps
 from integraph.views import findings
@@ -55,9 +55,8 @@ def get_findings(
     listed = found()
     name = {"": "Lücken und Doppelungen", "luecke": "Lücken", "doppelung": "Doppelungen"}[chosen[0]]
     english = {"": "Gaps and overlaps", "luecke": "Gaps", "doppelung": "Overlaps"}[chosen[0]]
-    where_text = f" in {where.label}" if where else ""
     words = words_of(request, service)
-    title = Text(name + where_text, english + where_text)
+    title = Text(name + within(where).de, english + within(where).en)
     caption = f"{title(words.lang)}, {words('Stichtag', 'date')} {words.day(date)}"
     return respond(
         request,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from integraph.http.choosing import place, task
 from integraph.http.i18n import Text
 from integraph.http.state import Service, ServiceDep
-from integraph.http.viewing import View, day, respond, words_of
+from integraph.http.viewing import View, day, respond, within, words_of
 from integraph.responsibility.answer import Thing
 from integraph.views import flows, programmes
 from integraph.views.programmes import Programme, Programmes
@@ -30,8 +30,8 @@ def _selected(
 
 
 def _named(de: str, en: str, where: Thing | None, what: Thing | None, words: Words) -> Text:
-    more = (f": {words.name(what)}" if what else "") + (f" in {where.label}" if where else "")
-    return Text(de + more, en + more)
+    about = f": {words.name(what)}" if what else ""
+    return Text(de + about + within(where).de, en + about + within(where).en)
 
 
 @router.get("/programme")
