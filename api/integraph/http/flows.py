@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import place, task
+from integraph.http.choosing import place, place_text, task, task_text
 from integraph.http.i18n import Text
 from integraph.http.state import Service, ServiceDep
 from integraph.http.viewing import View, day, respond, within, words_of
@@ -55,8 +55,8 @@ def get_programmes(
         lambda: View(programmes.table(found, title(words.lang), words)),
         format=format,
         count=len(found),
-        area=area,
-        task=about,
+        area=place_text(service, where),
+        task=task_text(service, what),
         on=on,
     )
 
@@ -88,7 +88,7 @@ def get_flows(
         make,
         format=format,
         count=len(found),
-        area=area,
-        task=about,
+        area=place_text(service, where),
+        task=task_text(service, what),
         on=on,
     )

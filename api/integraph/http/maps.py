@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import laender, land_key, options, roles
+from integraph.http.choosing import laender, land_key, options, roles, task, task_text
 from integraph.http.i18n import Text
 from integraph.http.problems import Problem
 from integraph.http.state import Service, ServiceDep
@@ -14,7 +14,7 @@ from integraph.http.viewing import View, day, one_of, respond, words_of
 from integraph.namespaces import NAMESPACES
 from integraph.responsibility.answer import Thing
 from integraph.views import answermaps, choropleth, figuremaps, mentionmaps
-from integraph.views.maps import Map
+from integraph.views.maps import BLANK, Map
 from integraph.views.naming import BODY, INDICATOR, PROGRAMME, find
 from integraph.views.words import Words
 
@@ -75,6 +75,7 @@ def get_map(
         else None,
         format=format,
         map=made,
+        nothing=made is not None and all(group.colour == BLANK for group, _ in made.used()),
         themes=THEMES,
         theme=theme,
         level=level,
@@ -93,7 +94,9 @@ def get_map(
 
 
 def _chosen(service: Service, theme: str, text: str) -> str:
-    """Return what the form shows as chosen: tasks and inhabitants as typed, other things by IRI."""
+    """Return what the form shows as chosen: tasks by name, inhabitants by their word, other things by IRI."""
+    if theme in ("pflicht", "wer"):
+        return task_text(service, task(service, text))
     sort = {"programm": PROGRAMME, "akteur": BODY, "zahl": INDICATOR}.get(theme)
     if sort is None or text == POPULATION or not text.strip():
         return text

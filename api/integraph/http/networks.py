@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import options, place, task
+from integraph.http.choosing import options, place, place_text, task, task_text
 from integraph.http.i18n import Text
 from integraph.http.problems import Problem
 from integraph.http.state import ServiceDep
@@ -72,7 +72,7 @@ def get_network(
         steps=steps,
         families=FAMILIES,
         chosen=families,
-        area=area,
+        area=place_text(service, where),
         most=most,
         largest=MOST,
         centres=options(service, _CENTRE),
@@ -134,7 +134,7 @@ def get_time_line(
         title,
         make if what or where else None,
         format=format,
-        task=about,
-        area=area,
+        task=task_text(service, what),
+        area=place_text(service, where),
         role=role,
     )

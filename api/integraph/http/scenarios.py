@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import laender, place
+from integraph.http.choosing import laender, place, place_text
 from integraph.http.i18n import Text
 from integraph.http.state import Service, ServiceDep
 from integraph.http.viewing import View, day, respond, within, words_of
@@ -70,7 +70,7 @@ def get_scenarios(
         format=format,
         options=options,
         chosen=chosen,
-        area=area,
+        area=place_text(service, where),
         laender=laender(service),
         on=on,
         date=date,

@@ -37,8 +37,8 @@ class Reading:
     """What a map reads off an answer; each pair of texts is German and English.
 
     ``scale`` stands in the title and over the legend, ``column`` heads the table, ``rule`` says how an area gets its
-    class. ``classes`` are names, colour and sign; ``read`` turns an answer and the names of its holders into an index of
-    ``classes`` and a sentence.
+    class. ``classes`` are names, colour and sign; ``read`` turns an answer and the names of its holders into an index
+    of ``classes`` and a sentence.
     """
 
     scale: tuple[str, str]

@@ -10,7 +10,7 @@ from typing import Final
 from integraph.responsibility import Resolver
 from integraph.responsibility.answer import Thing
 from integraph.views.maps import BLANK, STEPS, Area, Group, Map, areas
-from integraph.views.table import cell, sources
+from integraph.views.table import cell, count, day, sources
 from integraph.views.words import GERMAN, Words
 
 _FIGURES: Final = """
@@ -89,7 +89,7 @@ def population_map(resolver: Resolver, layer: str, land: str = "", words: Words 
     for key, area in chosen:
         value, date = known[area.iri]
         text = f"{words.number(value)} {people}"
-        found.append(Area(key, area, sum(value > b for b in bounds), text, (cell(str(value)), cell(date))))
+        found.append(Area(key, area, sum(value > b for b in bounds), text, (count(value), day(date))))
     return Map(
         people,
         words(

@@ -92,12 +92,12 @@ class Network:
     def about(self, words: Words = GERMAN) -> str:
         """Return what it holds and what it leaves out, as a sentence."""
         nodes, edges = words.number(len(self.nodes)), words.number(len(self.edges))
-        said = words(f"{nodes} Knoten, {edges} belegte Beziehungen.", f"{nodes} nodes, {edges} sourced relations.")
+        said = words(f"{nodes} Kästen, {edges} belegte Beziehungen.", f"{nodes} boxes, {edges} sourced relations.")
         if self.left_out:
             more = words.number(self.left_out)
             said += words(
-                f" {more} weitere Knoten in dieser Reichweite sind nicht gezeichnet.",
-                f" {more} more nodes in this reach are not drawn.",
+                f" Weitere {more} in dieser Reichweite sind nicht gezeichnet.",
+                f" Another {more} in this reach are not drawn.",
             )
         return said
 
