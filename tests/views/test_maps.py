@@ -10,7 +10,8 @@ import pytest
 from integraph.namespaces import NAMESPACES
 from integraph.responsibility import Resolver
 from integraph.responsibility.answer import Thing
-from integraph.views import choropleth, duty, maps
+from integraph.views import choropleth, duty, figuremaps, maps, mentionmaps
+from integraph.views.answermaps import DUTY, EXECUTION, answer_map
 from integraph.views.naming import BODY, INDICATOR, PROGRAMME, find
 from integraph.views.table import cell
 
@@ -25,7 +26,7 @@ def classes(shown: maps.Map) -> dict[str, str]:
 
 
 def test_the_duty_to_have_a_council_is_as_the_study_states_it_land_by_land(resolver: Resolver) -> None:
-    found = classes(maps.duty_map(resolver, "laender", COUNCIL, ON))
+    found = classes(answer_map(DUTY, resolver, "laender", COUNCIL, ON))
     must = {key for key, text in found.items() if text == duty.MUST.text}
     should = {key for key, text in found.items() if text == duty.SHOULD.text}
     assert must == {"05", "06", "07"}
@@ -35,7 +36,7 @@ def test_the_duty_to_have_a_council_is_as_the_study_states_it_land_by_land(resol
 
 
 def test_each_area_of_the_picture_leads_to_its_page_and_is_a_row_of_the_table(resolver: Resolver) -> None:
-    shown = maps.duty_map(resolver, "laender", COUNCIL, ON)
+    shown = answer_map(DUTY, resolver, "laender", COUNCIL, ON)
     root = parsed(choropleth.draw(shown, lambda iri: iri.removeprefix("https://w3id.org/integraph")))
     drawn = dict(links(root))
     table = shown.table()
@@ -47,7 +48,7 @@ def test_each_area_of_the_picture_leads_to_its_page_and_is_a_row_of_the_table(re
 
 
 def test_all_kreise_are_drawn_and_name_the_source_of_their_boundaries(resolver: Resolver) -> None:
-    shown = maps.population_map(resolver, "kreise")
+    shown = figuremaps.population_map(resolver, "kreise")
     text = choropleth.draw(shown, str)
     assert len(links(parsed(text))) == 400
     assert "© GeoBasis-DE / BKG" in text
@@ -56,13 +57,13 @@ def test_all_kreise_are_drawn_and_name_the_source_of_their_boundaries(resolver: 
 
 
 def test_one_land_shows_its_kreise_and_no_other(resolver: Resolver) -> None:
-    shown = maps.population_map(resolver, "kreise", "06")
+    shown = figuremaps.population_map(resolver, "kreise", "06")
     assert len(shown.areas) == 26
     assert {area.key[:2] for area in shown.areas} == {"06"}
 
 
 def test_inhabitants_are_those_of_the_register_and_classes_are_of_like_size(resolver: Resolver) -> None:
-    shown = maps.population_map(resolver, "laender")
+    shown = figuremaps.population_map(resolver, "laender")
     numbers = {area.key: int(area.cells[0].plain) for area in shown.areas}
     rows = resolver.graph.select("SELECT ?key ?n { ?a ig:ags ?key ; ig:actsAtLevel level:land ; ig:population ?n }")
     assert numbers == {r["key"].value: int(r["n"].value) for r in rows if len(r["key"].value) == 2}
@@ -75,7 +76,7 @@ def test_inhabitants_are_those_of_the_register_and_classes_are_of_like_size(reso
 
 def test_a_figure_is_the_newest_value_and_unknown_areas_are_said_to_be_unknown(resolver: Resolver) -> None:
     indicator = find(resolver.lookup, INDICATOR, "anteil-migrationshintergrund")
-    shown = maps.figure_map(resolver, "kreise", indicator)
+    shown = figuremaps.figure_map(resolver, "kreise", indicator)
     known = [area for area in shown.areas if area.said != "kein Wert bekannt"]
     assert len(known) == 54
     assert all(area.cells[1].things and area.cells[2].things for area in known), "each value has statement and passage"
@@ -84,23 +85,23 @@ def test_a_figure_is_the_newest_value_and_unknown_areas_are_said_to_be_unknown(r
 
 def test_a_figure_without_a_value_on_this_layer_is_refused(resolver: Resolver) -> None:
     indicator = find(resolver.lookup, INDICATOR, "flaeche")
-    with pytest.raises(maps.NotOnMap, match="kein Wert für Länder"):
-        maps.figure_map(resolver, "laender", indicator)
+    with pytest.raises(figuremaps.NotOnMap, match="kein Wert für Länder"):
+        figuremaps.figure_map(resolver, "laender", indicator)
 
 
 def test_a_programme_colours_the_land_where_it_works_and_only_that(resolver: Resolver) -> None:
-    shown = maps.programme_map(resolver, "laender", find(resolver.lookup, PROGRAMME, "nw-ki"))
+    shown = mentionmaps.programme_map(resolver, "laender", find(resolver.lookup, PROGRAMME, "nw-ki"))
     assert {area.key for area in shown.areas if area.group == 0} == {"05"}
 
 
 def test_a_body_of_a_land_colours_that_land(resolver: Resolver) -> None:
     ministry = find(resolver.lookup, BODY, "nw-mkffi")
-    shown = maps.body_map(resolver, "laender", ministry)
+    shown = mentionmaps.body_map(resolver, "laender", ministry)
     assert [area.key for area in shown.areas if area.group == 0] == ["05"]
 
 
 def test_the_same_map_is_drawn_the_same(resolver: Resolver) -> None:
-    first, second = (choropleth.draw(maps.duty_map(resolver, "laender", COUNCIL, ON), str) for _ in range(2))
+    first, second = (choropleth.draw(answer_map(DUTY, resolver, "laender", COUNCIL, ON), str) for _ in range(2))
     assert first == second
 
 
@@ -110,7 +111,7 @@ def test_a_name_cannot_become_markup() -> None:
         "<b>",
         "&amp;",
         "laender",
-        (maps.Group(maps.YES, "<i>"),),
+        (maps.Group(mentionmaps.YES, "<i>"),),
         (maps.Area("06", evil, 0, "<u>", (cell(),)),),
         ("Klasse", ""),
     )
@@ -154,16 +155,16 @@ def test_every_obligation_of_the_scheme_has_a_step_of_its_own_sort(resolver: Res
 
 def test_areas_that_share_an_answer_still_have_their_own_holders(resolver: Resolver) -> None:
     task = NAMESPACES["aufg"] + "koordination"
-    shown = maps.duty_map(resolver, "kreise", task, ON, land="06")
+    shown = answer_map(DUTY, resolver, "kreise", task, ON, land="06")
     assert len(shown.areas) == 26
     for area in shown.areas:
-        answer = resolver.resolve(task, area.thing.iri, ON, maps.EXECUTION)
+        answer = resolver.resolve(task, area.thing.iri, ON, EXECUTION)
         assert set(area.cells[0].things) == {row.holder for row in answer.rows}
         assert shown.groups[area.group].text == duty.duty_of_answer(answer).text
 
 
 def test_a_single_town_is_drawn_small_and_nothing_lies_outside_the_picture(resolver: Resolver) -> None:
-    everywhere = maps.population_map(resolver, "kreise")
+    everywhere = figuremaps.population_map(resolver, "kreise")
     town = dataclasses.replace(everywhere, areas=tuple(a for a in everywhere.areas if a.key == "16055"))
     root = parsed(choropleth.draw(town, str))
     paths = [path.get("d") or "" for path in root.iter(f"{SVG}path")]

@@ -56,7 +56,7 @@ def test_nodes_left_out_are_counted_and_said_in_the_picture(networks: Networks) 
     assert everything.left_out == 0
     assert some.left_out == len(everything.nodes) - 10 > 0
     assert {t for t, _ in some.nodes} < {t for t, _ in everything.nodes}
-    assert f"{some.left_out} weitere Knoten" in netdrawing.draw(some, str)
+    assert f"Weitere {some.left_out} in dieser Reichweite" in netdrawing.draw(some, str)
 
 
 def test_a_second_step_reaches_farther_and_a_family_alone_less(networks: Networks) -> None:

@@ -104,7 +104,7 @@ def test_files_of_a_view_hold_the_same_rows(server: Server, path: str) -> None:
     assert [name for name in rows[0] if not name.endswith("(IRI)")] == data["head"]
     book = openpyxl.load_workbook(io.BytesIO(server.get(path + "&format=xlsx").content))
     sheet = book.worksheets[0]
-    assert [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()] == [
+    assert [["" if cell.value is None else str(cell.value) for cell in row] for row in sheet.iter_rows()] == [
         [text.replace("\r", "") for text in row] for row in rows
     ]
 

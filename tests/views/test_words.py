@@ -12,6 +12,7 @@ import pytest
 from integraph.responsibility import Resolver
 from integraph.responsibility.answer import Thing
 from integraph.views import maps
+from integraph.views.answermaps import EXECUTION, HOLDERS
 from integraph.views.duty import DUTIES
 from integraph.views.network import FAMILIES, SORTS
 from integraph.views.words import Foreign, Words
@@ -78,7 +79,7 @@ def test_an_english_table_has_an_english_head_and_marks_what_is_german(server: S
 
 def test_what_has_an_english_name_gets_it_and_the_rest_is_marked_as_german(resolver: Resolver) -> None:
     words = Words("en", resolver.graph)
-    role = words.thing(Thing(maps.EXECUTION, "Ausführung"))
+    role = words.thing(Thing(EXECUTION, "Ausführung"))
     assert (role.label, type(role)) == ("execution", Thing)
     ministry = "https://w3id.org/integraph/id/akteur/nw-mkffi"
     body = words.thing(Thing(ministry, "Ministerium"))
@@ -95,7 +96,7 @@ def test_dates_are_written_as_readers_of_the_language_write_them(iso: str, de: s
 
 
 def test_colour_is_never_alone() -> None:
-    for kinds in (DUTIES, [maps.Group(c, n[0], s) for n, c, s in maps.HOLDERS.values()]):
+    for kinds in (DUTIES, [maps.Group(c, n[0], s) for n, c, s in HOLDERS.values()]):
         signs = [kind.sign for kind in kinds]
         assert len(set(signs)) == len(signs)
         assert signs.count("") == 1, "only what is not said goes without a sign"

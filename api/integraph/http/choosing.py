@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from integraph.http.problems import Problem
 from integraph.http.state import Service
 from integraph.namespaces import NAMESPACES
+from integraph.responsibility import LookupFailure
 from integraph.responsibility.answer import Thing
 from integraph.views import naming
 from integraph.views.maps import areas
@@ -53,6 +56,26 @@ def place(service: Service, text: str) -> Thing | None:
         return None
     resolver = service.resolver()
     return resolver.knowledge.labels.thing(resolver.lookup.area(text))
+
+
+def place_text(service: Service, where: Thing | None) -> str:
+    """Return what a form shows for a place so that sending it leads there again: its name, else its official key."""
+    return _text(where, service.resolver().lookup.area)
+
+
+def task_text(service: Service, what: Thing | None) -> str:
+    """Return what a form shows for a task, see `place_text`."""
+    return _text(what, service.resolver().lookup.task)
+
+
+def _text(thing: Thing | None, meant: Callable[[str], str]) -> str:
+    if thing is None:
+        return ""
+    try:
+        unambiguous = meant(thing.label) == thing.iri
+    except LookupFailure:
+        unambiguous = False
+    return thing.label if unambiguous else thing.iri.rpartition("/")[2]
 
 
 def task(service: Service, text: str) -> Thing | None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import laender, options, place
+from integraph.http.choosing import laender, options, place, place_text, task_text
 from integraph.http.comparing import MOST_PLACES, MOST_TASKS
 from integraph.http.i18n import Text
 from integraph.http.problems import Problem
@@ -75,7 +75,9 @@ def get_comparison(
         found=found,
         named=words.thing,
         duty=duty_of_row,
-        tasks=[resolver.knowledge.labels(t) for t in tasks] if task else [],
+        distinct=comparison.distinct,
+        distinct_rules=comparison.distinct_rules,
+        tasks=[task_text(service, Thing(t, resolver.knowledge.labels(t))) for t in tasks] if task else [],
         field=lookup.field(field) if field else "",
         fields=options(service, FIELD, words),
         laender=laender(service),
@@ -119,7 +121,7 @@ def get_matrix(
         column_name=lambda column: matrix.column_name(column, words),
         named=words.thing,
         duties=[d for d in DUTIES if any(e.duty is d for entries in found.fields.values() for e in entries)],
-        area=area,
+        area=place_text(service, where),
         field=chosen,
         fields=options(service, FIELD, words),
         by_actor=by_actor,

@@ -6,11 +6,12 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import laender, options, place
+from integraph.http.choosing import laender, options, place, place_text
 from integraph.http.choosing import roles as listed_roles
 from integraph.http.i18n import Text
 from integraph.http.state import ServiceDep
-from integraph.http.viewing import View, day, one_of, respond, words_of
+from integraph.http.viewing import View, day, one_of, respond, within, words_of
+from integraph.responsibility.answer import Thing
 from integraph.responsibility.compare import tasks_of
 from integraph.responsibility.gaps import GAP, OVERLAP, ROLES, Finding, gaps
 from integraph.views import findings
@@ -19,6 +20,12 @@ from integraph.views.naming import FIELD
 router = APIRouter(include_in_schema=False)
 KINDS: Final = {"luecke": GAP, "doppelung": OVERLAP}
 ORIGINS: Final = {"benannt": ("both", "named"), "berechnet": ("both", "computed")}
+
+
+def _groups(listed: list[Finding]) -> dict[str, list[tuple[Finding, list[Thing]]]]:
+    """Return the findings by their origin, the best founded first; origins without a finding are left out."""
+    rows = {origin: findings.by_roles([f for f in listed if f.agreement == origin]) for origin in findings.AGREEMENTS}
+    return {origin: found for origin, found in rows.items() if found}
 
 
 @router.get("/luecken")
@@ -55,9 +62,8 @@ def get_findings(
     listed = found()
     name = {"": "Lücken und Doppelungen", "luecke": "Lücken", "doppelung": "Doppelungen"}[chosen[0]]
     english = {"": "Gaps and overlaps", "luecke": "Gaps", "doppelung": "Overlaps"}[chosen[0]]
-    where_text = f" in {where.label}" if where else ""
     words = words_of(request, service)
-    title = Text(name + where_text, english + where_text)
+    title = Text(name + within(where).de, english + within(where).en)
     caption = f"{title(words.lang)}, {words('Stichtag', 'date')} {words.day(date)}"
     return respond(
         request,
@@ -66,12 +72,13 @@ def get_findings(
         title,
         (lambda: View(findings.table(listed, caption, words))) if where else None,
         format=format,
-        findings=listed,
+        count=len(listed),
+        groups=_groups(listed),
         named=words.thing,
         kinds=findings.KINDS,
         agreements=findings.AGREEMENTS,
         where=where,
-        area=area,
+        area=place_text(service, where),
         kind=chosen[0],
         origin=chosen[1],
         chosen=roles,

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import place, task
+from integraph.http.choosing import place, place_text, task, task_text
 from integraph.http.i18n import Text
 from integraph.http.state import Service, ServiceDep
-from integraph.http.viewing import View, day, respond, words_of
+from integraph.http.viewing import View, day, respond, within, words_of
 from integraph.responsibility.answer import Thing
 from integraph.views import flows, programmes
 from integraph.views.programmes import Programme, Programmes
@@ -30,8 +30,8 @@ def _selected(
 
 
 def _named(de: str, en: str, where: Thing | None, what: Thing | None, words: Words) -> Text:
-    more = (f": {words.name(what)}" if what else "") + (f" in {where.label}" if where else "")
-    return Text(de + more, en + more)
+    about = f": {words.name(what)}" if what else ""
+    return Text(de + about + within(where).de, en + about + within(where).en)
 
 
 @router.get("/programme")
@@ -55,8 +55,8 @@ def get_programmes(
         lambda: View(programmes.table(found, title(words.lang), words)),
         format=format,
         count=len(found),
-        area=area,
-        task=about,
+        area=place_text(service, where),
+        task=task_text(service, what),
         on=on,
     )
 
@@ -88,7 +88,7 @@ def get_flows(
         make,
         format=format,
         count=len(found),
-        area=area,
-        task=about,
+        area=place_text(service, where),
+        task=task_text(service, what),
         on=on,
     )

@@ -6,15 +6,15 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import laender, land_key, options, roles
+from integraph.http.choosing import laender, land_key, options, roles, task, task_text
 from integraph.http.i18n import Text
 from integraph.http.problems import Problem
 from integraph.http.state import Service, ServiceDep
 from integraph.http.viewing import View, day, one_of, respond, words_of
 from integraph.namespaces import NAMESPACES
 from integraph.responsibility.answer import Thing
-from integraph.views import choropleth, maps
-from integraph.views.maps import Map
+from integraph.views import answermaps, choropleth, figuremaps, mentionmaps
+from integraph.views.maps import BLANK, Map
 from integraph.views.naming import BODY, INDICATOR, PROGRAMME, find
 from integraph.views.words import Words
 
@@ -75,12 +75,13 @@ def get_map(
         else None,
         format=format,
         map=made,
+        nothing=made is not None and all(group.colour == BLANK for group, _ in made.used()),
         themes=THEMES,
         theme=theme,
         level=level,
         land=NAMESPACES["geb"] + key if key else "",
         chosen=_chosen(service, theme, chosen),
-        role=service.resolver().lookup.role(role) if role else maps.EXECUTION,
+        role=service.resolver().lookup.role(role) if role else answermaps.EXECUTION,
         roles=roles(service, words),
         overlays=[words.thing(thing) for thing in _overlays(service, overlays)],
         on=on,
@@ -93,7 +94,9 @@ def get_map(
 
 
 def _chosen(service: Service, theme: str, text: str) -> str:
-    """Return what the form shows as chosen: tasks and inhabitants as typed, other things by IRI."""
+    """Return what the form shows as chosen: tasks by name, inhabitants by their word, other things by IRI."""
+    if theme in ("pflicht", "wer"):
+        return task_text(service, task(service, text))
     sort = {"programm": PROGRAMME, "akteur": BODY, "zahl": INDICATOR}.get(theme)
     if sort is None or text == POPULATION or not text.strip():
         return text
@@ -123,23 +126,26 @@ def _made(
     match theme:
         case "pflicht" | "wer":
             iri = lookup.task(chosen)
-            held = lookup.role(role) if role else maps.EXECUTION
-            draw = maps.duty_map if theme == "pflicht" else maps.holder_map
+            held = lookup.role(role) if role else answermaps.EXECUTION
+            reading = answermaps.DUTY if theme == "pflicht" else answermaps.LEVEL
             return service.memo.get(
-                (*key, iri, held, overlays), lambda: draw(resolver, level, iri, on, held, land, words)
+                (*key, iri, held, overlays),
+                lambda: answermaps.answer_map(reading, resolver, level, iri, on, held, land, words),
             )
         case "zahl" if chosen == POPULATION:
-            return service.memo.get((*key, chosen), lambda: maps.population_map(resolver, level, land, words))
+            return service.memo.get((*key, chosen), lambda: figuremaps.population_map(resolver, level, land, words))
         case "zahl":
             indicator = find(lookup, INDICATOR, chosen)
             try:
                 return service.memo.get(
-                    (*key, indicator), lambda: maps.figure_map(resolver, level, indicator, land, words)
+                    (*key, indicator), lambda: figuremaps.figure_map(resolver, level, indicator, land, words)
                 )
-            except maps.NotOnMap as error:
+            except figuremaps.NotOnMap as error:
                 raise Problem(404, "not-on-map", str(error)) from None
     if theme == "programm":
         programme = find(lookup, PROGRAMME, chosen)
-        return service.memo.get((*key, programme), lambda: maps.programme_map(resolver, level, programme, land, words))
+        return service.memo.get(
+            (*key, programme), lambda: mentionmaps.programme_map(resolver, level, programme, land, words)
+        )
     body = find(lookup, BODY, chosen)
-    return service.memo.get((*key, body), lambda: maps.body_map(resolver, level, body, land, words))
+    return service.memo.get((*key, body), lambda: mentionmaps.body_map(resolver, level, body, land, words))

@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import options, place, task
+from integraph.http.choosing import options, place, place_text, task, task_text
 from integraph.http.i18n import Text
 from integraph.http.problems import Problem
 from integraph.http.state import ServiceDep
-from integraph.http.viewing import View, one_of, respond, words_of
+from integraph.http.viewing import View, one_of, respond, within, words_of
 from integraph.responsibility import LookupFailure
 from integraph.responsibility.answer import Thing
 from integraph.responsibility.timeline import timeline
@@ -55,13 +55,15 @@ def get_network(
         draw = (lambda address: netdrawing.draw(found, address, words)) if found.edges else None
         return View(networks.table(found, words), draw, found.about(words))
 
-    words, within = words_of(request, service), f" in {where.label}" if where else ""
+    words, place_name = words_of(request, service), within(where)
     called = words.name(thing) if thing else ""
     return respond(
         request,
         service,
         "network.html",
-        Text(f"Netz um {called}{within}", f"Network around {called}{within}") if thing else Text("Netz", "Network"),
+        Text(f"Netz um {called}{place_name.de}", f"Network around {called}{place_name.en}")
+        if thing
+        else Text("Netz", "Network"),
         make if thing else None,
         format=format,
         address=lambda iri: f"/netz?um={quote(iri, safe='')}",
@@ -70,7 +72,7 @@ def get_network(
         steps=steps,
         families=FAMILIES,
         chosen=families,
-        area=area,
+        area=place_text(service, where),
         most=most,
         largest=MOST,
         centres=options(service, _CENTRE),
@@ -123,8 +125,8 @@ def get_time_line(
         return View(found.table(words), draw, found.about)
 
     words = words_of(request, service)
-    more = (f": {words.name(what)}" if what else "") + (f" in {where.label}" if where else "")
-    title = Text(f"Zeitstrahl{more}", f"Time line{more}")
+    subject, place_name = f": {words.name(what)}" if what else "", within(where)
+    title = Text(f"Zeitstrahl{subject}{place_name.de}", f"Time line{subject}{place_name.en}")
     return respond(
         request,
         service,
@@ -132,7 +134,7 @@ def get_time_line(
         title,
         make if what or where else None,
         format=format,
-        task=about,
-        area=area,
+        task=task_text(service, what),
+        area=place_text(service, where),
         role=role,
     )

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from integraph.http.choosing import laender, place
+from integraph.http.choosing import laender, place, place_text
 from integraph.http.i18n import Text
 from integraph.http.state import Service, ServiceDep
-from integraph.http.viewing import View, day, respond, words_of
+from integraph.http.viewing import View, day, respond, within, words_of
 from integraph.responsibility.answer import Thing
 from integraph.responsibility.diff import Change, diff, municipalities
 from integraph.responsibility.scenario import known, other_changes
@@ -59,19 +59,18 @@ def get_scenarios(
             "names": names,
             "kreise": shown.table(words),
         }
-    where_text = f" in {where.label}" if where else ""
     return respond(
         request,
         service,
         "scenarios.html",
-        Text(f"Was sich ändert{where_text}", f"What would change{where_text}")
+        Text(f"Was sich ändert{within(where).de}", f"What would change{within(where).en}")
         if chosen
         else Text("Szenarien", "Scenarios"),
         (lambda: view) if view else None,
         format=format,
         options=options,
         chosen=chosen,
-        area=area,
+        area=place_text(service, where),
         laender=laender(service),
         on=on,
         date=date,

@@ -14,6 +14,7 @@ import markupsafe
 from fastapi import Request, Response
 
 from integraph import __version__
+from integraph.german import located
 from integraph.http.comparing import date_of
 from integraph.http.i18n import Text, language, remember
 from integraph.http.links import local
@@ -22,6 +23,7 @@ from integraph.http.raster import png, raster
 from integraph.http.results import not_modified
 from integraph.http.state import Service
 from integraph.http.templates import page
+from integraph.responsibility.answer import Thing
 from integraph.sparql.formats import HTML, negotiate
 from integraph.text import fold
 from integraph.views.svg import Address, framed
@@ -177,6 +179,11 @@ def _slug(text: str) -> str:
 def day(text: str) -> str:
     """Return the ISO date that a parameter gives, today where it is empty. Raises `Problem` 400."""
     return date_of(text).isoformat()
+
+
+def within(where: Thing | None) -> Text:
+    """Return " in" and the name of a place, as it ends a title; nothing for no place."""
+    return Text(f" {located(where.label)}", f" in {where.label}") if where else Text("", "")
 
 
 def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

@@ -120,6 +120,7 @@ def _names(drawing: Drawing, shown: Map, frame: _Frame, here: dict[str, tuple[_P
     short = {a.key: words.name(a.thing).removeprefix("Landkreis ").removesuffix(", Stadt") for a in shown.areas}
     # a town and the district around it bear the same name
     twice = {name for name, count in Counter(short.values()).items() if count > 1}
+    several = len(shown.used()) > 1
     biggest = {key: max(parts, key=lambda ring: abs(_size(ring))) for key, parts in here.items()}
     for area in sorted((a for a in shown.areas if a.key in here), key=lambda a: abs(_size(biggest[a.key]))):
         x, y = frame.place(_middle(biggest[area.key]))
@@ -136,7 +137,7 @@ def _names(drawing: Drawing, shown: Map, frame: _Frame, here: dict[str, tuple[_P
         taken.append(box)
         ground = shown.groups[area.group].colour
         spread = [frame.place(point)[0] for point in biggest[area.key]]
-        if 2 * half > max(spread) - min(spread):  # the name reaches into areas of other colours
+        if several and 2 * half > max(spread) - min(spread):  # the name may reach into areas of other colours
             ground = "#ffffff"
         colour = on(ground)
         halo = "#ffffff" if colour == "#000000" else ground

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from integraph.responsibility.answer import Row, Thing
 from integraph.responsibility.compare import Cell as Compared
 from integraph.responsibility.compare import Comparison
@@ -74,6 +76,23 @@ def _funding(task: Thing, area: Thing, rule: Funding, words: Words) -> tuple[Cel
         cell(rule.programme),
         sources(rule.evidence),
     )
+
+
+def distinct(rows: Sequence[Row]) -> list[Row]:
+    """Return *rows* without those that say the same of the same holder at another level or by another statement."""
+    found: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        found.setdefault((row.holder.iri, duty_of_row(row), tuple(c.text for c in row.conditions)), row)
+    return list(found.values())
+
+
+def distinct_rules(rules: Sequence[Funding]) -> list[Funding]:
+    """Return *rules* with one for each programme and amount, those that name an amount first."""
+    found: dict[tuple[str, str], Funding] = {}
+    for rule in sorted(rules, key=lambda rule: not rule.amount):
+        found.setdefault((rule.programme.iri, rule.amount), rule)
+    named = {programme for programme, amount in found if amount}
+    return [rule for (programme, amount), rule in found.items() if amount or programme not in named]
 
 
 def overview(found: Comparison, words: Words = GERMAN) -> Matrix:

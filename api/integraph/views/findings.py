@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from integraph.responsibility.answer import Thing
 from integraph.responsibility.gaps import GAP, OVERLAP, Finding
 from integraph.views.table import Table, cell, sources
 from integraph.views.words import GERMAN, Words
@@ -25,6 +26,16 @@ def ordered(findings: Sequence[Finding]) -> list[Finding]:
         findings,
         key=lambda f: (rank[f.agreement], f.kind, f.task.label.casefold(), f.role.label if f.role else ""),
     )
+
+
+def by_roles(findings: Sequence[Finding]) -> list[tuple[Finding, list[Thing]]]:
+    """Return *findings* with those that differ in their role only as one, each with its roles (none: all roles)."""
+    found: dict[tuple[object, ...], tuple[Finding, list[Thing]]] = {}
+    for f in findings:
+        named = tuple(statement.iri for statement, _ in f.named)
+        key = (f.kind, f.task.iri, f.agreement, tuple(f.holders), tuple(f.denied), named)
+        found.setdefault(key, (f, []))[1].extend([f.role] if f.role else [])
+    return list(found.values())
 
 
 def table(findings: Sequence[Finding], caption: str, words: Words = GERMAN) -> Table:

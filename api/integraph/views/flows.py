@@ -14,7 +14,7 @@ from typing import Final
 from integraph.responsibility.answer import Thing
 from integraph.views.programmes import Programme
 from integraph.views.svg import MUTED, Address, Drawing, wrap
-from integraph.views.table import Table, cell, german, sources
+from integraph.views.table import Table, cell, count, german, sources
 from integraph.views.words import GERMAN, Words
 
 COLUMNS: Final = (("Geldgeber", "Funder"), ("Programm", "Programme"), ("Empfänger", "Recipient"))
@@ -66,7 +66,7 @@ class Flows:
                 cell(*p.funders) if p.funders else cell(_name(UNKNOWN[0], words)),
                 cell(p.thing),
                 cell(*p.recipients) if p.recipients else cell(_name(UNKNOWN[2], words)),
-                cell(str(len(p.rules))),
+                count(len(p.rules)),
                 german(*p.amounts) if p.amounts else cell(words("nicht genannt", "not stated")),
                 sources(p.evidence),
             )

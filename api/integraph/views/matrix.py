@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from integraph.german import located
 from integraph.namespaces import SCHEME
 from integraph.responsibility import Resolver
 from integraph.responsibility.answer import Thing
@@ -85,7 +86,7 @@ def of_place(
         f"Antworten für {place} am {words.day(on_date)}. Aufgaben ohne Antwort stehen nicht darin.",
         f"Answers for {place} on {words.day(on_date)}. Tasks without an answer are left out.",
     )
-    title = words(f"Wer macht was in {place}?", f"Who does what in {place}?")
+    title = words(f"Wer macht was {located(place)}?", f"Who does what in {place}?")
     return _matrix(resolver, said, title, about, by_actor, words)
 
 

@@ -85,7 +85,7 @@ def _legend(drawing: Drawing, y: float, families: Sequence[Style], sorts: Sequen
             "line", x1=20, y1=at, x2=76, y2=at, stroke=style.colour, stroke_width=2.5, stroke_dasharray=style.dashes
         )
         drawing.add("text", style.name(words), x=88, y=at + 4)
-    drawing.add("text", words("Kästen: Knoten", "Boxes: nodes"), x=330, y=y + 24, font_weight="bold")
+    drawing.add("text", words("Kästen: wer oder was", "Boxes: who or what"), x=330, y=y + 24, font_weight="bold")
     for number, style in enumerate(sorts):
         at = y + 36 + number * 22
         drawing.add(

@@ -11,6 +11,7 @@ from typing import Final
 
 import networkx as nx
 
+from integraph.german import located
 from integraph.namespaces import ID, IG, SCHEME
 from integraph.networks import ties
 from integraph.networks.ties import Ties
@@ -91,12 +92,12 @@ class Network:
     def about(self, words: Words = GERMAN) -> str:
         """Return what it holds and what it leaves out, as a sentence."""
         nodes, edges = words.number(len(self.nodes)), words.number(len(self.edges))
-        said = words(f"{nodes} Knoten, {edges} belegte Beziehungen.", f"{nodes} nodes, {edges} sourced relations.")
+        said = words(f"{nodes} Kästen, {edges} belegte Beziehungen.", f"{nodes} boxes, {edges} sourced relations.")
         if self.left_out:
             more = words.number(self.left_out)
             said += words(
-                f" {more} weitere Knoten in dieser Reichweite sind nicht gezeichnet.",
-                f" {more} more nodes in this reach are not drawn.",
+                f" Weitere {more} in dieser Reichweite sind nicht gezeichnet.",
+                f" Another {more} in this reach are not drawn.",
             )
         return said
 
@@ -187,12 +188,13 @@ class Networks:
         labels = self.resolver.knowledge.labels
         labels.load([*taken, *(e.kind for e in edges if e.a in taken and e.b in taken)])
         shown = tuple(e for e in edges if e.a in taken and e.b in taken)
+        where = words(f" {located(labels(area))}", f" in {labels(area)}") if area else ""
         return Network(
             centre,
             tuple((Thing(iri, labels(iri)), distance[iri]) for iri in ordered[:most]),
             shown,
             len(ordered) - len(taken),
-            f"{words('Netz um', 'Network around')} {words.name(centre)}" + (f" in {labels(area)}" if area else ""),
+            f"{words('Netz um', 'Network around')} {words.name(centre)}{where}",
         )
 
     def table(self, found: Network, words: Words = GERMAN) -> Table:

@@ -11,7 +11,7 @@ from integraph.responsibility.diff import Change, Line
 from integraph.store import Graph
 from integraph.views.duty import Duty, duty_of
 from integraph.views.maps import BLANK, STEPS, Area, Group, Map, areas
-from integraph.views.table import Table, cell, german
+from integraph.views.table import Table, cell, count, german
 from integraph.views.words import GERMAN, Words
 
 GROUPS: Final = (
@@ -31,7 +31,7 @@ def table(changes: Sequence[Change], caption: str, words: Words = GERMAN) -> Tab
     rows = tuple(
         (
             cell(change.task),
-            cell(str(len(change.areas))),
+            count(len(change.areas)),
             cell(change.areas[0]),
             cell(sign),
             cell(line.role),
@@ -77,12 +77,12 @@ def affected_map(
     found = []
     for key, thing in areas(graph, "kreise"):
         if everybody[key]:
-            count = len(touched[key])
-            group = 2 if not count else 0 if count == everybody[key] else 1
-            said = f"{count} {words('von', 'of')} {everybody[key]} {words('Gemeinden', 'municipalities')}" + (
-                f": {', '.join(sorted(tasks[key]))}" if count else ""
+            affected = len(touched[key])
+            group = 2 if not affected else 0 if affected == everybody[key] else 1
+            said = f"{affected} {words('von', 'of')} {everybody[key]} {words('Gemeinden', 'municipalities')}" + (
+                f": {', '.join(sorted(tasks[key]))}" if affected else ""
             )
-            cells = (cell(str(count)), cell(str(everybody[key])), cell("; ".join(sorted(tasks[key]))))
+            cells = (count(affected), count(everybody[key]), cell("; ".join(sorted(tasks[key]))))
             found.append(Area(key, thing, group, said, cells))
     about = words(
         "Eine Gemeinde ist betroffen, wenn sich für sie die Antwort auf mindestens eine Aufgabe ändert.",

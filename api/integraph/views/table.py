@@ -26,6 +26,8 @@ class Cell:
     things: tuple[Thing, ...] = ()
     lang: str = ""
     """The language of *text* where it is not that of the table."""
+    kind: str = ""
+    """``number`` or ``date`` (ISO) where *text* is one: a page writes it as its readers do, a workbook can count."""
 
     @property
     def plain(self) -> str:
@@ -44,6 +46,16 @@ def cell(*what: Thing | str | None) -> Cell:
     return Cell("; ".join(each for each in what if isinstance(each, str)), things)
 
 
+def count(number: int) -> Cell:
+    """Return the field that holds a number."""
+    return Cell(str(number), kind="number")
+
+
+def day(iso: str, otherwise: str = "") -> Cell:
+    """Return the field that holds an ISO date, month or year; *otherwise* stands for none."""
+    return Cell(iso, kind="date") if iso else Cell(otherwise)
+
+
 def german(*what: str) -> Cell:
     """Return the field that holds German phrases, in whatever language the table is."""
     return Cell("; ".join(what), (), "de")
@@ -54,13 +66,13 @@ def sources(evidence: Sequence[Evidence]) -> Cell:
     return cell(*(Thing(each.iri, each.citation) for each in evidence))
 
 
-def _fill(sheet: Worksheet, records: Sequence[Sequence[str]], heads: int) -> None:
+def _fill(sheet: Worksheet, records: Sequence[Sequence[str | int]], heads: int) -> None:
     for number, record in enumerate(records, 1):
-        for column, text in enumerate(record, 1):
-            if text:
+        for column, value in enumerate(record, 1):
+            if value != "":
                 field = sheet.cell(number, column)
-                field.value = printable(text)
-                field.data_type = "s"
+                field.value = printable(value) if isinstance(value, str) else value
+                field.data_type = "s" if isinstance(value, str) else "n"
                 if number <= heads:
                     field.font = Font(bold=True)
 
@@ -80,9 +92,13 @@ class Table:
 
     def records(self) -> list[list[str]]:
         """Return head and rows as text; a column with things is followed by one with their IRIs."""
+        return [[str(value) for value in record] for record in self._records()]
+
+    def _records(self) -> list[list[str | int]]:
+        """Return `records` with numbers as numbers."""
         linked = [any(row[i].things for row in self.rows) for i in range(len(self.head))]
 
-        def spread(values: Sequence[tuple[str, str]]) -> list[str]:
+        def spread(values: Sequence[tuple[str | int, str]]) -> list[str | int]:
             return [
                 text
                 for (value, iri), two in zip(values, linked, strict=True)
@@ -90,7 +106,7 @@ class Table:
             ]
 
         return [spread([(name, f"{name} (IRI)") for name in self.head])] + [
-            spread([(c.plain, c.iris) for c in row]) for row in self.rows
+            spread([(int(c.text) if c.kind == "number" else c.plain, c.iris) for c in row]) for row in self.rows
         ]
 
     def csv(self) -> str:
@@ -102,15 +118,16 @@ class Table:
     def xlsx(self, notes: Sequence[tuple[str, str]] = ()) -> bytes:
         """Return the table as a workbook, its head in bold and fixed; *notes* (name, text) go on a second sheet.
 
-        Text stays text: none can become a formula, and control characters, which XLSX forbids, are left out.
+        Numbers are numbers. Text stays text: none can become a formula, and control characters, which XLSX forbids, are
+        left out.
         """
         book = Workbook()
         sheet = book.worksheets[0]
         sheet.title = "Integraph"
-        records = self.records()
+        records = self._records()
         _fill(sheet, records, heads=1)
         for column in range(1, len(records[0]) + 1):
-            longest = max((len(record[column - 1]) for record in records[:200]), default=0)
+            longest = max((len(str(record[column - 1])) for record in records[:200]), default=0)
             sheet.column_dimensions[get_column_letter(column)].width = min(60, max(12, longest + 2))
         sheet.freeze_panes = "B2"
         if notes:

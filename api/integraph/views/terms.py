@@ -10,7 +10,7 @@ from integraph.namespaces import IG, OWL
 from integraph.responsibility.answer import Thing
 from integraph.responsibility.labels import Labels
 from integraph.store import Graph
-from integraph.views.table import Table, cell
+from integraph.views.table import Table, cell, count
 
 _TERMS: Final = """
 SELECT ?term ?type ?property ?value WHERE {
@@ -95,7 +95,7 @@ class Vocabulary:
                 cell(Thing(t.iri, t.label(lang))),
                 cell((_KINDS_EN if lang == "en" else _KINDS)[t.kind]),
                 cell(t.definitions.get(lang, "")),
-                cell(str(t.uses)),
+                count(t.uses),
                 cell(t.example),
             )
             for t in self.terms.values()

@@ -12,7 +12,7 @@ from integraph.responsibility.answer import Evidence, Row, Thing
 from integraph.responsibility.timeline import Period, first_day
 from integraph.views.duty import DUTIES, Duty, duty_of_row
 from integraph.views.svg import LINE, MUTED, Address, Drawing, Swatch, on, wrap
-from integraph.views.table import Table, cell, sources
+from integraph.views.table import Table, cell, day, sources
 from integraph.views.words import GERMAN, Words
 
 _EVENTS: Final = """
@@ -75,8 +75,8 @@ class TimeLine:
             (
                 start.isoformat() if start else "",
                 (
-                    cell(start.isoformat() if start else words("nicht datiert", "not dated")),
-                    cell(end.isoformat() if end else words("offen", "open")),
+                    day(start.isoformat() if start else "", words("nicht datiert", "not dated")),
+                    day(end.isoformat() if end else "", words("offen", "open")),
                     cell(lane.role),
                     cell(lane.holder),
                     cell(lane.duty.name(words)),
@@ -87,7 +87,7 @@ class TimeLine:
             for start, end in lane.spans
         ]
         events = [
-            (h.day.isoformat(), (cell(h.date), cell(), cell(h.kind), cell(h.thing), cell(), sources(h.evidence)))
+            (h.day.isoformat(), (day(h.date), cell(), cell(h.kind), cell(h.thing), cell(), sources(h.evidence)))
             for h in self.happenings
         ]
         rows = tuple(row for _, row in sorted([*lanes, *events], key=lambda item: item[0]))

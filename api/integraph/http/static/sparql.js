@@ -43,6 +43,7 @@ function start(Yasgui) {
   // CodeMirror measures itself when it is made, so its place must be seen by then
   form.hidden = true;
   place.hidden = false;
+  document.getElementById("keys").hidden = false;
   const yasgui = new Yasgui(place, {
     persistenceId: null,
     populateFromUrl: false,
