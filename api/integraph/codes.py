@@ -24,8 +24,8 @@ InputCode = Literal[
     "too-large", "too-long", "too-many-triples", "triple-terms", "unreadable", "wrong-type", "xml-entities",
 ]  # fmt: skip
 RuleName = Literal[
-    "Calendar", "Class", "Covered", "Hierarchy", "Named", "OntologyTerm", "PassageLines", "PassageSource", "Period",
-    "Reference", "TextEncoding", "TextLength",
+    "Calendar", "Class", "Covered", "Hierarchy", "LandKnown", "LandName", "LandStock", "Named", "OntologyTerm",
+    "PassageLines", "PassageSource", "Period", "Reference", "TextEncoding", "TextLength", "Twice",
 ]  # fmt: skip
 
 
@@ -183,6 +183,19 @@ RULES: Final[dict[RuleName, Rule]] = {
     ),
     "Covered": Rule("Warning", "Für die Klasse gibt es Prüfregeln.", "Eine Klasse der Ontologie verwenden."),
     "Hierarchy": Rule("Violation", "Über- und Unterordnungen sind ohne Kreis.", "Einen der Verweise entfernen."),
+    "LandKnown": Rule(
+        "Warning",
+        "Mit „--land“: Was der Graph schon kennt, wird nicht unter derselben Kennung anders beschrieben.",
+        "Eine andere Kennung wählen, oder die eigene Datei mit „integraph add --replace“ ersetzen.",
+    ),
+    "LandName": Rule(
+        "Violation", "Mit „--land“: Jedes Ding hat eine Kennung (IRI).", "Statt [ … ] oder _:x eine IRI vergeben."
+    ),
+    "LandStock": Rule(
+        "Violation",
+        "Mit „--land“: Beschrieben werden nur Dinge des Landes, keine Gebiete, Begriffe, Klassen und Prüfregeln.",
+        "Die Angaben weglassen oder ein Präfix von Integraph verwenden.",
+    ),
     "Named": Rule("Warning", "Jedes Ding hat eine IRI.", "Statt [ … ] oder _:x eine IRI vergeben."),
     "OntologyTerm": Rule(
         "Violation",
@@ -203,5 +216,8 @@ RULES: Final[dict[RuleName, Rule]] = {
         "Warning", "Texte enthalten keine falsch dekodierten Zeichen (Ã¼ statt ü).", "Die Stelle neu eingeben."
     ),
     "TextLength": Rule("Violation", "Ein Text hat höchstens 100.000 Zeichen.", "Auf eine Datei verweisen."),
+    "Twice": Rule(
+        "Warning", "Ein Ding wird nicht in zwei Dateien verschieden beschrieben.", "Beide Beschreibungen vereinen."
+    ),
 }
 """Rule beyond the shapes → severity, what it asks for, remedy."""

@@ -13,14 +13,13 @@ from integraph.land.laender import find_land
 from integraph.land.profile import check
 from integraph.land.sheets import SHEETS
 from integraph.land.template import workbook
-from integraph.namespaces import IG
 from integraph.paths import DATA
 from integraph.store import Graph
+from integraph.validation.place import PROVENANCE
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "beispiele"
 TABLES = sorted((EXAMPLES / "brandenburg-erfunden").glob("*.csv"))
 BRANDENBURG = find_land("Brandenburg")
-PROVENANCE = {IG + name for name in ("workbook", "sheet", "sheetRow")}
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from integraph.land.laender import find_land
+from integraph.land.laender import LAENDER, Land, find_land
 from integraph.land.profile import check, check_inputs, context, profile_shapes
 from integraph.namespaces import IGS, NAMESPACES
+from integraph.paths import DATA
 from integraph.shacl import Shapes, read_shapes, validate
 from integraph.store import Graph
 from integraph.validation.inputs import read_inputs
@@ -23,6 +24,8 @@ SH = NAMESPACES["sh"]
 SAME = DELIVERY.partition("zu:sn-pflicht ")[2].partition("\n\n")[0]
 """A responsibility without its name."""
 
+LESS = SAME.replace("ig:obligation obl:pflichtig ; ig:bindingness bind:muss ; ", "").replace("müssen", "sollen", 1)
+"""The same responsibility with less said of it."""
 UNCONDITIONAL = SAME.replace(" ; ig:condition bed:sn-probe", "")
 FEDERAL = (
     SAME.replace("aufg:sn-probe", "aufg:meldewesen")
@@ -41,6 +44,10 @@ zu:sn-kosten a ig:Responsibility"""
 SPOILED = [
     ("LandStatement-evidence-lines", "ig:lineCount 90", "ig:lineCount 4"),
     ("LandResponsibility-duplicate", SAME, f"{SAME}\n\nzu:sn-zwei {SAME}"),
+    ("LandResponsibility-duplicate", SAME, f"{SAME}\n\nzu:sn-zwei {SAME.replace('müssen', 'haben', 1)}"),
+    ("LandResponsibility-contained", SAME, f"{SAME}\n\nzu:sn-zwei {LESS}"),
+    ("LandResponsibility-contradiction", SAME, f"{SAME}\n\nzu:sn-zwei {SAME.replace('obl:pflichtig', 'obl:freiwillig').replace('bind:muss', 'bind:kann')}"),
+    ("LandStatement-appliesIn-only-in-land", "aufg:sn-probe ; ig:appliesIn geb:14612000", "aufg:sn-probe ; ig:appliesIn geb:14612000 , geb:06"),
     (
         "LandResponsibility-overlap",
         SAME,
@@ -70,6 +77,7 @@ SPOILED = [
     ("LandResponsibility-bindingness-known", "bind:muss", "bind:gibt-es-nicht"),
     ("LandResponsibility-bindingness-fits", "obl:pflichtig", "obl:freiwillig"),
     ("LandResponsibility-legalBasis-given", "ig:legalBasis recht:sn-probe\\/5 ; ", ""),
+    ("LandResponsibility-legalBasis-noted", "ig:legalBasis recht:sn-probe\\/5 ; ", 'ig:note "Die Quelle nennt keine."@de ; '),
     ("LandResponsibility-legalBasis-known", "ig:legalBasis recht:sn-probe\\/5", "ig:legalBasis recht:gibt-es-nicht"),
     ("LandResponsibility-legalBasis-rank", "ig:legalBasis recht:sn-probe\\/5", "ig:legalBasis recht:sn-dresden-satzung"),
     ("LandResponsibility-legalBasis-land", "ig:legalBasis recht:sn-probe\\/5", "ig:legalBasis recht:he-hgo\\/84"),
@@ -87,12 +95,14 @@ SPOILED = [
     ("LandFundingRule-programme-known", "ig:programme foe:sn-probe ;", "ig:programme foe:sn-probe , foe:gibt-es-nicht ;"),
     ("LandFundingRule-funder-given", "; ig:funder geb:14 ; ig:jurisdiction", "; ig:jurisdiction"),
     ("LandFundingRule-recipient-given", "ig:eligibleKind kind:landkreis ; ig:eligibleBody geb:14625 ; ", ""),
+    ("LandFundingRule-recipient-noted", "ig:eligibleKind kind:landkreis ; ig:eligibleBody geb:14625 ; ", 'ig:note "Die Quelle nennt niemanden."@de ; '),
     ("LandFundingRule-recipient-in-land", "ig:eligibleBody geb:14625", "ig:eligibleBody geb:06435"),
     ("LandFundingRule-task-known", "ig:fundedTask aufg:sprache", "ig:fundedTask aufg:gibt-es-nicht"),
     ("LandFundingRule-start-given", 'ig:jurisdiction geb:14 ;\n    schema:validFrom "2024"^^xsd:gYear .', "ig:jurisdiction geb:14 ."),
     ("LandFundingRule-amount-given", 'ig:minimumAmount 100 ; ig:maximumAmount 9000 ; ig:currency "EUR" ; ig:amountPer ig:year ; ig:fundingRate 80 ; ig:ownShare 20 ;', ""),
     ("LandFundingRule-currency-given", 'ig:currency "EUR" ; ', ""),
     ("LandFundingRule-basis-given", "ig:amountPer ig:year ; ", ""),
+    ("LandFundingRule-basis-noted", "ig:amountPer ig:year ; ", 'ig:note "Der Betrag gilt je Einsatz."@de ; '),
     ("LandFundingRule-amount-order", "ig:minimumAmount 100 ", "ig:minimumAmount 9001 "),
     ("LandFundingRule-shares", "ig:ownShare 20", "ig:ownShare 21"),
     ("LandBody-bodyKind-given", "ig:bodyKind kind:landesbehoerde ; ", ""),
@@ -163,6 +173,35 @@ def test_a_delivery_spoiled_in_one_place_is_found_out(
 def test_a_contradiction_of_federal_law_that_is_named_is_no_finding(rules: Shapes, graph: Graph) -> None:
     named = FEDERAL.replace("ig:task ", "ig:overrides zu:s0-kommunen-meldewesen ; ig:task ")
     assert "LandResponsibility-federal-conflict" not in found(DELIVERY.replace(SAME, named), rules, graph)
+
+
+APART = [
+    (' ; schema:validFrom "2024-01-01"^^xsd:date', ' ; schema:validFrom "2026-01-01"^^xsd:date'),
+    (" ; ig:condition bed:sn-probe", ""),
+    ("ig:appliesIn geb:14", "ig:targetGroup group:kinder-und-jugendliche ; ig:appliesIn geb:14"),
+    ("kind:landkreis", "kind:kreisfreie-stadt"),
+    ("ig:legalBasis recht:sn-probe\\/5", "ig:legalBasis recht:sn-probe"),
+    ("role:ausfuehrung", "role:planung"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), [(" ;", " ;"), *APART], ids=lambda text: str(text)[:30])
+def test_statements_that_something_sets_apart_are_no_duplicates(
+    old: str, new: str, rules: Shapes, graph: Graph
+) -> None:
+    group = "@prefix group: <https://w3id.org/integraph/scheme/target-group/> .\n"
+    other = SAME.replace(old, new).replace("müssen", "haben", 1)
+    assert (other.replace("haben", "müssen", 1) == SAME) == (old == new)
+    said = found(group + DELIVERY.replace(SAME, f"{SAME}\n\nzu:sn-zwei {other}"), rules, graph)
+    names = {"LandResponsibility-duplicate", "LandResponsibility-contained", "LandResponsibility-contradiction"}
+    assert said & names == ({"LandResponsibility-duplicate", "LandResponsibility-contained"} if old == new else set())
+
+
+@pytest.mark.parametrize("land", LAENDER, ids=lambda land: land.code)
+def test_the_encoded_data_of_a_land_meet_its_profile(land: Land, graph: Graph) -> None:
+    report = check_inputs(read_inputs([str(DATA / "laender" / land.code)]), land, graph)
+    assert report.problems == []
+    assert [str(result) for result in report.results if result.severity == "Violation"] == []
 
 
 def test_every_rule_is_shown_to_find_something() -> None:

@@ -15,8 +15,8 @@ from integraph.land.laender import find_land
 from integraph.land.template import workbook
 from integraph.namespaces import IG, RDF, XSD, shorten
 from integraph.store import Graph
+from integraph.validation.place import PROVENANCE
 
-PROVENANCE = {IG + name for name in ("workbook", "sheet", "sheetRow")}
 NUMBERS = {XSD + name for name in ("integer", "decimal")}
 
 

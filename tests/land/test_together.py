@@ -16,11 +16,11 @@ from integraph.namespaces import IG
 from integraph.store import Graph
 from integraph.validation import Report, validate_inputs
 from integraph.validation.inputs import Input
+from integraph.validation.place import PROVENANCE
 
 BRANDENBURG = find_land("bb")
 FOLDER = Path(__file__).parents[2] / "docs" / "beispiele" / "brandenburg-erfunden"
 TABLES = {path.name: path for path in sorted(FOLDER.glob("*.csv"))}
-PROVENANCE = {IG + name for name in ("workbook", "sheet", "sheetRow")}
 
 
 @pytest.fixture(scope="module")

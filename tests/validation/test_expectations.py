@@ -11,7 +11,7 @@ from checking import HEADER
 from integraph.namespaces import NAMESPACES
 from integraph.reports import render
 from integraph.store import Graph
-from integraph.validation import Report, validate_inputs
+from integraph.validation import Profile, Report, validate_inputs
 from integraph.validation.inputs import Input
 
 SHAPES = """
@@ -29,7 +29,7 @@ THING = HEADER + "<http://example.org/x> a skos:Collection ;\n %s ."
 def probe(graph: Graph, folder: Path, shape: str, data: str) -> Report:
     """The report of the profile's shape about one thing."""
     (folder / "profil.ttl").write_text(SHAPES % shape, encoding="utf-8")
-    report = validate_inputs([Input("x.ttl", (THING % data).encode())], graph, profile=[folder])
+    report = validate_inputs([Input("x.ttl", (THING % data).encode())], graph, profile=Profile(folder))
     report.results = [r for r in report.results if r.component.startswith(NAMESPACES["sh"])]
     return report
 

@@ -9,6 +9,7 @@ from checking import HEADER, check, line_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from integraph.namespaces import RDF
 from integraph.paths import DATA, ONTOLOGY, SHAPES
 from integraph.store import Graph
 from integraph.validation.inputs import Document, Input, parse
@@ -87,6 +88,55 @@ def test_each_syntax_has_its_places(name: str, content: str, line: int) -> None:
     places = document.places({EX + "a"})
     assert places[EX + "a", EX + "b", "3"].line == line
     assert missing(document) == []
+
+
+JSON_LD = {
+    "alias": ('{"@context": {$E, "id": "@id", "kind": "@type"},\n"id": "e:a",\n"kind": "e:T",\n"e:b": "3"}', "b", "3", 4, 8),
+    "type": ('{"@context": {$E}, "@id": "e:a",\n"@type": ["e:U",\n"e:T"]}', "", EX + "T", 3, 1),
+    "array": ('{"@context": {$E}, "@id": "e:a",\n"e:b": [1,\n 3]}', "b", "3", 3, 2),
+    "nested": ('{"@context": {$E}, "@id": "e:z", "e:p": {\n"@id": "e:a",\n"e:b": 3}}', "b", "3", 3, 8),
+    "inner": ('{"@id": "http://example.org/z", "http://example.org/p": {"@context": {$E},\n"@id": "e:a", "e:b": 3}}', "b", "3", 2, 22),
+    "redefined": ('{"@context": {$E, "b": "e:x"}, "@graph": [{"@context": {"b": "e:b"}, "@id": "e:a",\n"b": 3}]}', "b", "3", 2, 6),
+    "scoped": ('{"@context": {$E, "p": {"@id": "e:p", "@context": {"b": "e:b"}}}, "@id": "e:z", "p": {"@id": "e:a",\n"b": 3}}', "b", "3", 2, 6),
+    "by type": ('{"@context": {$E, "T": {"@id": "e:T", "@context": {"b": "e:b"}}}, "@id": "e:a",\n"@type": "T", "b": 3}', "b", "3", 2, 20),
+    "not below": ('{"@context": {$E, "b": "e:b", "T": {"@id": "e:T", "@context": {"b": "e:x"}}}, "@type": "T", "e:p": {\n"@id": "e:a", "b": 3}}', "b", "3", 2, 20),
+    "reverse": ('{"@context": {$E}, "@id": "e:c", "@reverse": {\n"e:b": {"@id": "e:a"}}}', "b", EX + "c", 2, 8),
+    "reverse term": ('{"@context": {$E, "of": {"@reverse": "e:b", "@type": "@id"}}, "@id": "e:c",\n"of": "e:a"}', "b", EX + "c", 2, 7),
+    "reverse twice": ('{"@context": {$E, "of": {"@reverse": "e:b"}}, "@id": "e:a", "@reverse": {\n"of": {"@id": "e:c"}}}', "b", EX + "c", 2, 7),
+    "included": ('{"@context": {$E}, "@id": "e:z", "e:p": 1, "@included": [\n{"@id": "e:a", "e:b": 3}]}', "b", "3", 2, 23),
+    "graph": ('{"@context": {$E}, "@id": "e:g", "@graph": {\n"@id": "e:a", "e:b": 3}}', "b", "3", 2, 22),
+    "list": ('{"@context": {$E}, "@id": "e:a", "e:b": {"@list": [1,\n3]}}', "b", "3", 2, 1),
+    "list of a term": ('{"@context": {$E, "b": {"@id": "e:b", "@container": "@list"}}, "@id": "e:a", "b": [1,\n3]}', "b", "3", 2, 1),
+    "set": ('{"@context": {$E}, "@id": "e:a", "e:b": {"@set": [1,\n3]}}', "b", "3", 2, 1),
+    "map of names": ('{"@context": {$E, "p": {"@id": "e:p", "@container": "@id"}}, "@id": "e:z", "p": {\n"e:a": {"e:b": 3}}}', "b", "3", 2, 16),
+    "map of types": ('{"@context": {$E, "p": {"@id": "e:p", "@container": "@type"}}, "@id": "e:z", "p": {\n"e:T": "e:a"}}', "", EX + "T", 2, 1),
+    "map of languages": ('{"@context": {$E, "b": {"@id": "e:b", "@container": "@language"}}, "@id": "e:a", "b": {\n"de": "drei",\n"en": ["3"]}}', "b", "3", 3, 8),
+    "map by index": ('{"@context": {$E, "b": {"@id": "e:b", "@container": "@index"}}, "@id": "e:a", "b": {\n"x": 3}}', "b", "3", 2, 6),
+    "map of graphs": ('{"@context": {$E, "p": {"@id": "e:p", "@container": ["@graph", "@id"]}}, "@id": "e:z", "p": {"e:g": {\n"@id": "e:a", "e:b": 3}}}', "b", "3", 2, 22),
+    "nest": ('{"@context": {$E, "more": "@nest"}, "@id": "e:a", "more": {\n"e:b": 3}}', "b", "3", 2, 8),
+    "base": ('{"@context": {"@base": "http://example.org/x", "@vocab": "http://example.org/"}, "@id": "a",\n"b": 3}', "b", "3", 2, 6),
+    "vocabulary": ('{"@context": {"@vocab": "http://example.org/", "b": {"@type": "@vocab"}, "drei": "http://example.org/d"}, "@id": "http://example.org/a",\n"b": "drei"}', "b", EX + "d", 2, 6),
+    "chain": ('{"@context": [{$E}, {"b": "c", "c": "e:b"}], "@id": "e:a",\n"b": 3}', "b", "3", 2, 6),
+    "double": ('{"@context": {$E}, "@id": "e:a", "e:x": 2.0,\n"e:b": 0.25}', "b", "2.5E-1", 2, 8),
+    "umlauts": ('{"@context": {$E}, "@id": "e:a",\n"e:x": "äöü\\"", "e:b": 3}', "b", "3", 2, 24),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", JSON_LD)
+def test_json_ld_is_walked_as_its_contexts_say(name: str) -> None:
+    content, predicate, value, line, column = JSON_LD[name]
+    document = read(content.replace("$E", f'"e": "{EX}"'), "a.jsonld")
+    place = document.places({EX + "a"})[EX + "a", EX + predicate if predicate else RDF + "type", value]
+    assert (place.line, place.column) == (line, column)
+    assert missing(document) == []
+
+
+def test_a_finding_in_a_list_of_json_ld_is_found_at_the_member(graph: Graph) -> None:
+    content = """{"@context": "https://w3id.org/integraph/context.jsonld", "@id": "zu:x", "@type": "ig:Responsibility",
+"ig:note": {"@list": [{"@id": "geb:06"},
+{"@id": "geb:6611000"}]}}"""
+    (result,) = (r for r in check(graph, content, "a.jsonld").results if r.code == "Reference")
+    assert result.place.line == 3
 
 
 def test_a_link_in_rdf_xml_has_a_place() -> None:

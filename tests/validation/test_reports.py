@@ -8,7 +8,7 @@ import itertools
 import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path as FilePath
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl
@@ -22,10 +22,10 @@ from integraph.codes import INPUT_PROBLEMS, RULES
 from integraph.namespaces import IGS, NAMESPACES
 from integraph.reports import FORMATS, render
 from integraph.reports.table import HEAD
+from integraph.shacl.paths import Alternative, Inverse, Predicate, Repeated, Sequence
 from integraph.store import Graph
 from integraph.validation import Place, Report, Result, Text, validate_inputs
 from integraph.validation.inputs import NAMES, Input
-from integraph.validation.propertypath import Path
 
 SH = NAMESPACES["sh"]
 BAD = (
@@ -196,13 +196,8 @@ def test_turtle_is_a_validation_report_as_shacl_defines_it(report: Report) -> No
 
 
 def test_turtle_writes_every_property_path_back() -> None:
-    path = Path(
-        "|",
-        parts=(
-            Path("^", parts=(Path(iri="http://p/"),)),
-            Path("/", parts=(Path("*", parts=(Path(iri="http://q/"),)), Path(iri="http://r/"))),
-        ),
-    )
+    p, q, r = (Predicate(f"http://{name}/") for name in "pqr")
+    path = Alternative((Inverse(p), Sequence((Repeated(q, "*"), r))))
     result = Result("Info", ox.NamedNode("http://a/"), path, None, None, IGS + "x", Text("", ""))
     assert str(path) == "^<http://p/>|(<http://q/>*/<http://r/>)"
     store = ox.Store()
@@ -276,7 +271,7 @@ def test_the_good_statement_conforms_and_every_property_of_it_counts(graph: Grap
     assert {f"{name}.ttl" for name in GOOD} - {r.place.file for r in report.results} == {f"{n}.ttl" for n in optional}
 
 
-GUIDE = FilePath(__file__).parents[2] / "docs" / "validierung.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "validierung.md"
 
 
 def test_the_guide_names_every_format_rule_code_and_option() -> None:

@@ -101,10 +101,11 @@ def validate(
 
         if not files:
             raise typer.BadParameter("mit --land bitte Dateien angeben", param_hint="FILES")
-        given = read_inputs(files, input or "")
+        given = read_inputs(files, input or "", progress=progress)
         report = check_inputs(given, find_land(land), graph, progress=progress, engine=Engine(engine))
     elif files:
-        report = validate_inputs(read_inputs(files, input or ""), graph, progress=progress, engine=Engine(engine))
+        given = read_inputs(files, input or "", progress=progress)
+        report = validate_inputs(given, graph, progress=progress, engine=Engine(engine))
     else:
         report = validate_graph(graph, progress, engine=Engine(engine))
     name = "text" if format is ReportName.table else format.value

@@ -15,8 +15,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from integraph.build import INFERRED, Roots, read_turtle
-from integraph.namespaces import BELEG, GRAPH, ID, IG, NAMESPACES, RDF, shorten
+from integraph.build import Roots, read_turtle
+from integraph.namespaces import BELEG, GRAPH, IG, shorten
 from integraph.paths import DATA
 from integraph.responsibility import Resolver
 from integraph.responsibility.answer import Thing
@@ -27,8 +27,9 @@ from integraph.responsibility.scenario import different_duty
 from integraph.store import Graph, open_graph
 from integraph.validation import Report
 from integraph.validation.inputs import read_inputs
+from integraph.validation.place import PROVENANCE
 
-from .exporting import PROVENANCE
+from .belonging import described_in, is_own
 from .files import write_atomically
 from .importing import import_files, slug
 from .laender import Land
@@ -41,7 +42,6 @@ _STATEMENTS = """
 SELECT ?statement ?label WHERE {
   GRAPH ?graph { ?statement ig:modality ?modality ; rdfs:label ?label FILTER(LANG(?label) = "de") }
 }"""
-_TYPE = ox.NamedNode(RDF + "type")
 
 
 class AddRefused(ValueError):
@@ -200,27 +200,11 @@ def _graph_of(files: Mapping[Path, Path | bytes]) -> Graph:
 
 
 def _misplaced(own: list[ox.Triple], graph: Graph) -> Iterator[str]:
-    """Why some things have no place in a Land's file: nameless, not of data, or described elsewhere."""
-    nameless = {t.subject for t in own if not isinstance(t.subject, ox.NamedNode)}
-    if nameless:
-        yield f"{len(nameless)} Dinge haben keinen IRI (leere Knoten). Bitte jedes benennen."
+    """Which things cannot be added because the graph says something else under their name."""
     subjects = sorted({t.subject.value for t in own if isinstance(t.subject, ox.NamedNode)})
     for iri in subjects:
-        if not iri.startswith(ID) or iri.startswith(NAMESPACES["geb"]):
-            yield (
-                f"{shorten(iri)} beschreiben die Daten eines Landes nicht: Begriffe, Prüfregeln und Gebiete "
-                "gehören zum gemeinsamen Bestand."
-            )
-        elif not iri.startswith(BELEG) and (place := _described_in(iri, graph)):
+        if is_own(iri) and not iri.startswith(BELEG) and (place := described_in(iri, graph)):
             yield f"{shorten(iri)} ist schon beschrieben (in {place}). Bitte eine andere Kennung wählen."
-
-
-def _described_in(iri: str, graph: Graph) -> str:
-    for quad in graph.store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, None):
-        name = getattr(quad.graph_name, "value", "")
-        if name and name != INFERRED:
-            return f"data/{name.removeprefix(GRAPH)}.ttl"
-    return ""
 
 
 def _compare(

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from integraph.build import INFERRED, is_overlay
-from integraph.namespaces import BELEG, GRAPH, IG, NAMESPACES, RDF, SOURCE_SLUGS, XSD, expand, shorten
+from integraph.namespaces import BELEG, GRAPH, NAMESPACES, RDF, SOURCE_SLUGS, XSD, expand, shorten
 from integraph.store import Graph
+from integraph.validation.place import PROVENANCE
 
 from .columns import KEY, SEPARATOR, Column, Kind, Sheet
 from .laender import Land
 from .references import References
-from .sheets import PASSAGES, SHEETS, SOURCES
+from .sheets import SHEETS
+from .things import PASSAGES, SOURCES
 from .turtle import serialize
 from .values import shown
 
@@ -31,7 +33,6 @@ SELECT DISTINCT ?thing WHERE {
   UNION { ?statement ig:appliesIn ?land ; ig:condition|ig:unless ?thing }
 }"""
 _PARTS = "SELECT ?part WHERE { ?part eli:is_part_of+ ?law }"
-PROVENANCE = {IG + "workbook", IG + "sheet", IG + "sheetRow"}
 _SHORT = {slug: key for key, slug in SOURCE_SLUGS.items()}
 Value = ox.NamedNode | ox.Literal
 Described = dict[str, list[Value]]

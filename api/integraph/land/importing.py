@@ -23,7 +23,9 @@ from .laender import Land, find_land
 from .reading import ImportRefused, read_tables
 from .references import ANY_NUMBER, SLUG, References
 from .rows import Row, rows_of
-from .sheets import FUNDING_RULES, GUIDE, PASSAGES, RESPONSIBILITIES, SOURCES
+from .sheets import GUIDE
+from .statements import FUNDING_RULES, RESPONSIBILITIES
+from .things import PASSAGES, SOURCES
 from .turtle import serialize
 from .values import boolean, number, period
 

@@ -7,7 +7,7 @@ for, and what it describes itself as against what the graph already has. Both st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +16,12 @@ import pyoxigraph as ox
 from integraph.build import Roots
 from integraph.namespaces import DCT, IG, IGS, NAMESPACES, RDF, RDFS, SKOS
 from integraph.store import Graph
-from integraph.validation import InputProblem, Place, Report, Result, validate_inputs, validate_triples
+from integraph.validation import InputProblem, Place, Profile, Report, Result, validate_inputs, validate_triples
 from integraph.validation.engine import Engine
+from integraph.validation.folders import PassedOver, Progress
 from integraph.validation.inputs import Bounds, Input
 
+from .belonging import belonging
 from .laender import Land
 from .sheets import SHEETS
 
@@ -45,6 +47,11 @@ SELECT DISTINCT ?statement WHERE {
 def profile_shapes() -> Path:
     """The folder of the profile's shapes."""
     return Roots().shapes / "land"
+
+
+def land_profile(land: Land, graph: Graph) -> Profile:
+    """The shapes and rules for the data of *land*."""
+    return Profile(profile_shapes(), lambda own: context(own, land, graph), lambda own: belonging(own, graph))
 
 
 def context(own: Iterable[ox.Triple], land: Land, graph: Graph) -> list[ox.Triple]:
@@ -113,19 +120,18 @@ def check(own: Iterable[ox.Triple], land: Land, graph: Graph, file: str = "") ->
         triples,
         graph,
         places,
-        profile=[profile_shapes()],
-        context=lambda read: context(read, land, graph),
+        profile=land_profile(land, graph),
     )
     return _by_row(report, triples)
 
 
 def check_inputs(
-    inputs: Iterable[Input | InputProblem],
+    inputs: Iterable[Input | InputProblem | PassedOver],
     land: Land,
     graph: Graph,
     *,
     bounds: Bounds | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda _: None,
     engine: Engine = Engine.integraph,
 ) -> Report:
     """Return what the general shapes and the profile find in RDF and tables, by file and line or sheet and row.
@@ -133,18 +139,18 @@ def check_inputs(
     All inputs belong together: one may refer to what another describes. What cannot be read ends up in
     `Report.problems`.
     """
+    profile = land_profile(land, graph)
     triples: list[ox.Triple] = []
 
-    def asked(read: Sequence[ox.Triple]) -> list[ox.Triple]:
+    def asked(read: Sequence[ox.Triple]) -> Iterable[ox.Triple]:
         triples.extend(read)
-        return context(read, land, graph)
+        return profile.context(read)
 
     report = validate_inputs(
         inputs,
         graph,
         land=land,
-        profile=[profile_shapes()],
-        context=asked,
+        profile=replace(profile, context=asked),
         bounds=bounds,
         progress=progress,
         engine=engine,
@@ -153,7 +159,10 @@ def check_inputs(
 
 
 def _by_row(report: Report, triples: Iterable[ox.Triple]) -> Report:
-    """Give the results about what a file says comes from a table the place there, in place of that in the file."""
+    """Give the results about what a file says comes from a table the place there, in place of that in the file.
+
+    That blank nodes should be named is left out, because `belonging` says that they must be.
+    """
     rows: dict[object, dict[str, str]] = {}
     for triple in triples:
         name = triple.predicate.value.removeprefix(IG)
@@ -175,5 +184,7 @@ def _by_row(report: Report, triples: Iterable[ox.Triple]) -> Report:
         )
         return replace(result, place=place)
 
-    report.results = sorted(map(placed, report.results), key=lambda result: result.sort_key())
+    report.results = sorted(
+        (placed(r) for r in report.results if r.code != "Named"), key=lambda result: result.sort_key()
+    )
     return report

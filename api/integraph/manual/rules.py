@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Final
 
 import pyoxigraph as ox
 
 from integraph.codes import RULES
 from integraph.namespaces import GRAPH, IGS, shorten
+from integraph.shacl.index import Index
+from integraph.shacl.paths import read_path
+from integraph.shacl.terms import SH, Term
 from integraph.store import Graph
-from integraph.validation.propertypath import SH, Term, read_path
 
 from .markdown import Page, code
 
@@ -22,25 +23,18 @@ class Shapes:
     """The triples of all shapes graphs, by subject and predicate."""
 
     def __init__(self, graph: Graph) -> None:
-        self._values: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        self.of_land: set[str] = set()
-        self.nodes: list[ox.NamedNode] = []
-        for name in graph.graph_names():
-            if name.startswith(GRAPH + "shapes/"):
-                for quad in graph.store.quads_for_pattern(None, None, None, ox.NamedNode(name)):
-                    if isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple):
-                        continue
-                    self._values[quad.subject][quad.predicate.value].append(quad.object)
-                    kind = quad.object == ox.NamedNode(SH + "NodeShape")
-                    if kind and isinstance(quad.subject, ox.NamedNode):
-                        self.nodes.append(quad.subject)
-                        if name.startswith(_LAND):
-                            self.of_land.add(quad.subject.value)
+        shapes = [name for name in graph.graph_names() if name.startswith(GRAPH + "shapes/")]
+        quads = [q for name in shapes for q in graph.store.quads_for_pattern(None, None, None, ox.NamedNode(name))]
+        self._index = Index(quads)
+        kind = ox.NamedNode(SH + "NodeShape")
+        self.nodes = [q.subject for q in quads if q.object == kind and isinstance(q.subject, ox.NamedNode)]
+        land = {q.subject for q in quads if str(getattr(q.graph_name, "value", "")).startswith(_LAND)}
+        self.of_land = {node.value for node in self.nodes if node in land}
         self.nodes.sort(key=lambda node: node.value)
 
     def values(self, node: Term, predicate: str) -> list[Term]:
         """The values of a property of a node."""
-        return self._values[node][predicate] if node in self._values else []
+        return self._index.objects(node, predicate)
 
     def text(self, node: Term, name: str) -> str:
         """The German text of ``sh:name`` or ``sh:message``, "" where there is none."""
@@ -55,7 +49,7 @@ class Shapes:
     def path(self, node: Term) -> str:
         """The path of a property shape as SPARQL writes it, "" for another shape."""
         found = self.values(node, SH + "path")
-        return str(read_path(found[0], self.values)) if found else ""
+        return str(read_path(self._index, found[0], node)) if found else ""
 
     def constraints(self, node: Term) -> list[Term]:
         """The property shapes of a node shape by name, then its SPARQL constraints by message."""

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from integraph.reports.sheet import FILLS, put
+from integraph.reports.words import keyword, message
 from integraph.validation.place import Place
 from integraph.validation.report import KEYWORDS, SEVERITIES, Report
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _TITLE: Final = 31  # Excel takes no longer names of sheets
 _REFUSED: Final = re.compile(r"[\\/*?:\[\]]")
-_KEYWORD: Final = re.compile(r"[A-Z]+(?: [A-Z]+)?: ")  # a message of a profile says itself MUSS, SOLL NICHT …
 _WIDTH: Final = 60
 _SIZE: Final = (320, 140)
 Note = tuple[str, str]
@@ -38,15 +38,15 @@ def add_tables(book: Workbook, report: Report, language: str) -> None:
     for table in report.tables:
         sheet = book.create_sheet(_title(table, book))
         width = _copy(table, sheet)
-        _annotate(sheet, width + 1, notes[str(table.file), table.name], language)
+        _annotate(sheet, width + 1, notes[str(table.file), table.name])
 
 
 def _notes(report: Report, language: str) -> Iterator[tuple[Place, Note]]:
     for problem in report.problems:
         text = f"{problem.message.in_language(language)} {problem.remedy.in_language(language)}"
-        yield problem.place, (SEVERITIES[0], text.strip())
+        yield problem.place, (SEVERITIES[0], f"{KEYWORDS[SEVERITIES[0]].in_language(language)}: {text}".strip())
     for result in report.results:
-        text = f"{result.messages.in_language(language)} {result.remedy.in_language(language)}"
+        text = f"{keyword(result, language)}: {message(result, language)} {result.remedy.in_language(language)}"
         yield result.place, (result.severity, text.strip())
 
 
@@ -71,27 +71,24 @@ def _copy(table: Table, sheet: Worksheet) -> int:
     return max((len(cells) for cells in table.rows.values()), default=0)
 
 
-def _annotate(sheet: Worksheet, last: int, notes: dict[tuple[int, int], list[Note]], language: str) -> None:
+def _annotate(sheet: Worksheet, last: int, notes: dict[tuple[int, int], list[Note]]) -> None:
     rows: dict[int, list[Note]] = defaultdict(list)
     for (row, column), found in sorted(notes.items()):
         rows[row] += found
         if column:
             cell = sheet.cell(row, column)
             cell.fill = _fill(found)
-            cell.comment = Comment(_joined(found, language), "Integraph", *reversed(_SIZE))
+            cell.comment = Comment(_joined(found), "Integraph", *reversed(_SIZE))
     for row, found in rows.items():
         cell = sheet.cell(row, last)
-        put(cell, _joined(found, language))
+        put(cell, _joined(found))
         cell.fill, cell.alignment = _fill(found), Alignment(wrap_text=True, vertical="top")
     if rows:
         sheet.column_dimensions[get_column_letter(last)].width = _WIDTH
 
 
-def _joined(found: list[Note], language: str) -> str:
-    return "\n".join(
-        text if _KEYWORD.match(text) else f"{KEYWORDS[severity].in_language(language)}: {text}"
-        for severity, text in dict.fromkeys(found)
-    )
+def _joined(found: list[Note]) -> str:
+    return "\n".join(text for _, text in dict.fromkeys(found))
 
 
 def _fill(found: list[Note]) -> PatternFill:

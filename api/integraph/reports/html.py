@@ -29,6 +29,8 @@ def values(report: Report, language: str = "de") -> dict[str, Any]:
         "severities": SEVERITIES,
         "severity_names": SEVERITY_NAMES,
         "keywords": KEYWORDS,
+        "heading": words.heading,
+        "message": words.message,
         "meanings": words.MEANINGS,
         "verdict": words.verdict(report).in_language(language),
         "summary": words.summary(report).in_language(language),

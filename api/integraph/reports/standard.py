@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import pyoxigraph as ox
 
 from integraph.namespaces import IG, IGS, NAMESPACES, RDF, XSD
-from integraph.reports.words import heading, thing
-from integraph.validation.propertypath import SH, path_triples
+from integraph.reports.words import heading, message, thing
+from integraph.shacl.terms import SH
 from integraph.validation.report import InputProblem, Report, Result
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
@@ -50,7 +50,8 @@ def _result(result: Result, found: list[ox.Triple]) -> ox.BlankNode:
     found.append(ox.Triple(node, _sh("resultSeverity"), _sh(result.severity)))
     found.append(ox.Triple(node, _sh("sourceConstraintComponent"), ox.NamedNode(result.component)))
     if result.path_node is not None:
-        found.append(ox.Triple(node, _sh("resultPath"), path_triples(result.path_node, found)))
+        path, described = result.path_node.triples()
+        found += [ox.Triple(node, _sh("resultPath"), path), *described]
     if result.value_node is not None:
         found.append(ox.Triple(node, _sh("value"), result.value_node))
     if result.shape_node is not None:
@@ -124,13 +125,13 @@ def _case(suite: ET.Element, result: Result, language: str) -> None:
         case.set("file", _xml(place.file))
     if number := place.line or place.row:
         case.set("line", str(number))
-    message = _xml(result.messages.in_language(language))
+    said = _xml(message(result, language))
     body = [place.text(language), thing(result, language), *(f"{n}: {t}" for n, t in result.lines(language))]
     text = _xml("\n".join(filter(None, body)))
     if result.severity == "Violation":
-        ET.SubElement(case, "failure", message=message, type=heading(result, language)).text = text
+        ET.SubElement(case, "failure", message=said, type=heading(result, language)).text = text
     else:
-        ET.SubElement(case, "system-out").text = f"{heading(result, language)}: {message}\n{text}"
+        ET.SubElement(case, "system-out").text = f"{heading(result, language)}: {said}\n{text}"
 
 
 def _xml(text: str) -> str:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from integraph.reports.beside import add_tables
 from integraph.reports.sheet import FILLS, put
-from integraph.reports.words import summary, verdict
+from integraph.reports.words import keyword, message, summary, verdict
 from integraph.validation.place import Place, Text
 from integraph.validation.report import KEYWORDS, SEVERITY_NAMES, InputProblem, Report, Result, nested
 
@@ -53,13 +53,13 @@ def _where(place: Place) -> tuple[Cell, ...]:
 def _row(result: Result, depth: int, language: str) -> tuple[Cell, ...]:
     return (
         "→" * depth + SEVERITY_NAMES[result.severity].in_language(language),
-        KEYWORDS[result.severity].in_language(language),
+        keyword(result, language),
         *_where(result.place),
         result.focus,
         result.label,
         result.path,
         result.name.in_language(language),
-        result.messages.in_language(language),
+        message(result, language),
         result.found.in_language(language),
         result.expected.in_language(language),
         result.remedy.in_language(language),
@@ -109,7 +109,8 @@ def write_xlsx(report: Report, language: str = "de") -> bytes:
     _fill(sheet, report, language)
     overview = book.create_sheet("Verdict" if language == "en" else "Ergebnis")
     overview.column_dimensions["A"].width = 100
-    lines = [verdict(report).in_language(language), summary(report).in_language(language), *report.inputs]
+    said = [verdict(report), summary(report), *report.notes]
+    lines = [*(text.in_language(language) for text in said), *report.inputs]
     for number, line in enumerate(lines, 1):
         put(overview.cell(number, 1), line)
         overview.cell(number, 1).alignment = Alignment(wrap_text=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from integraph.reports.words import heading, summary, thing, verdict
+from integraph.reports.words import heading, message, summary, thing, verdict
 from integraph.validation.report import Report, Result
 
 SHOWN = 5
@@ -28,7 +28,7 @@ def render(report: Report, language: str = "de") -> str:
         out.append("")
     for group in report.groups():
         times = f" – {group.count}×" if group.count > 1 else ""
-        out.append(f"{heading(group.first, language)}{times}: {group.first.messages.in_language(language)}")
+        out.append(f"{heading(group.first, language)}{times}: {message(group.first, language)}")
         shared = group.shared(language)
         out += [f"  {name}: {text}" for name, text in shared]
         for result in group.results[:SHOWN]:
@@ -43,6 +43,7 @@ def render(report: Report, language: str = "de") -> str:
         out.append("")
     out.append(verdict(report).in_language(language))
     out.append(summary(report).in_language(language))
+    out += [note.in_language(language) for note in report.notes]
     return "\n".join(out)
 
 
@@ -51,6 +52,6 @@ def _result(result: Result, language: str, indent: str, shared: Sequence[tuple[s
     out = [f"{indent}{where + ': ' if where else ''}{thing(result, language)}"]
     out += [f"{indent}  {name}: {text}" for name, text in result.lines(language) if (name, text) not in shared]
     for detail in result.details:
-        out.append(f"{indent}  – {detail.messages.in_language(language)}")
+        out.append(f"{indent}  – {message(detail, language)}")
         out += _result(detail, language, indent + "    ")
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from integraph.validation.place import Text
@@ -24,6 +25,7 @@ VERDICTS: Final = {
         "Entspricht den Prüfregeln. Die Daten können übernommen werden.", "Conforms. The data can be taken in."
     ),
 }
+_KEYWORD: Final = re.compile(r"([A-Z]+(?: [A-Z]+)?): ")
 MEANINGS: Final = {
     "Violation": Text("muss behoben werden", "must be mended"),
     "Warning": Text("wird übernommen, soll angesehen werden", "is taken in, should be looked at"),
@@ -74,11 +76,20 @@ def _number(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def keyword(result: Result, language: str) -> str:
+    """MUSS, SOLL, DARF, or what else a message of a profile begins with (DARF NICHT, SOLL NICHT)."""
+    own = _KEYWORD.match(result.messages.in_language(language))
+    return own[1] if own else KEYWORDS[result.severity].in_language(language)
+
+
+def message(result: Result, language: str) -> str:
+    """The rule in words, without the keyword that `keyword` gives."""
+    return _KEYWORD.sub("", result.messages.in_language(language))
+
+
 def heading(result: Result, language: str) -> str:
-    """`Verstoß (MUSS)`; without the word in brackets where the message begins with it."""
-    name, word = (texts[result.severity].in_language(language) for texts in (SEVERITY_NAMES, KEYWORDS))
-    said = result.messages.in_language(language).startswith((word, "DARF NICHT", "MUST NOT"))
-    return name if said else f"{name} ({word})"
+    """`Verstoß (MUSS)`."""
+    return f"{SEVERITY_NAMES[result.severity].in_language(language)} ({keyword(result, language)})"
 
 
 def thing(result: Result, language: str) -> str:

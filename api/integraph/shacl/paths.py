@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from integraph.namespaces import shorten
 from integraph.shacl.errors import ShapesError
 from integraph.shacl.index import Index
 from integraph.shacl.terms import RDF, SH, Term, sh
@@ -40,8 +41,16 @@ class Path(ABC):
         return False
 
     @abstractmethod
+    def written(self, name: Callable[[str], str]) -> str:
+        """The path in SPARQL's syntax with its IRIs as *name* writes them, and no parentheses around the whole."""
+
     def sparql(self) -> str:
-        """The path in SPARQL's syntax."""
+        """The path in SPARQL's syntax; other parts of a path may be written before and after it."""
+        return _inside(self, lambda iri: f"<{iri}>")
+
+    def __str__(self) -> str:
+        """For people: with prefixed names."""
+        return self.written(shorten)
 
     @abstractmethod
     def inverted(self) -> Path:
@@ -65,8 +74,8 @@ class Predicate(Path):
     nullable = False
     unique = True
 
-    def sparql(self) -> str:
-        return f"<{self.iri}>"
+    def written(self, name: Callable[[str], str]) -> str:
+        return name(self.iri)
 
     def inverted(self) -> Path:
         return Inverse(self)
@@ -92,8 +101,8 @@ class Inverse(Path):
     def unique(self) -> bool:
         return self.path.unique
 
-    def sparql(self) -> str:
-        return f"^({self.path.sparql()})"
+    def written(self, name: Callable[[str], str]) -> str:
+        return "^" + _inside(self.path, name, Inverse)
 
     def inverted(self) -> Path:
         return self.path
@@ -118,8 +127,8 @@ class Sequence(Path):
     def nullable(self) -> bool:
         return all(path.nullable for path in self.paths)
 
-    def sparql(self) -> str:
-        return "(" + "/".join(path.sparql() for path in self.paths) + ")"
+    def written(self, name: Callable[[str], str]) -> str:
+        return "/".join(_inside(path, name) for path in self.paths)
 
     def inverted(self) -> Path:
         return Sequence(tuple(path.inverted() for path in reversed(self.paths)))
@@ -143,8 +152,8 @@ class Alternative(Path):
     def nullable(self) -> bool:
         return any(path.nullable for path in self.paths)
 
-    def sparql(self) -> str:
-        return "(" + "|".join(path.sparql() for path in self.paths) + ")"
+    def written(self, name: Callable[[str], str]) -> str:
+        return "|".join(_inside(path, name) for path in self.paths)
 
     def inverted(self) -> Path:
         return Alternative(tuple(path.inverted() for path in self.paths))
@@ -170,8 +179,8 @@ class Repeated(Path):
     def nullable(self) -> bool:
         return self.mark != "+" or self.path.nullable
 
-    def sparql(self) -> str:
-        return f"({self.path.sparql()}){self.mark}"
+    def written(self, name: Callable[[str], str]) -> str:
+        return _inside(self.path, name, Inverse, Repeated) + self.mark
 
     def inverted(self) -> Path:
         return Repeated(self.path.inverted(), self.mark)
@@ -182,6 +191,27 @@ class Repeated(Path):
 
     def triples(self) -> tuple[Term, list[ox.Triple]]:
         return _wrapped({"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}[self.mark], self.path)
+
+
+def own_properties(path: Path) -> list[str]:
+    """IRIs of the properties that a focus node itself may have on *path*: first steps and all alternatives."""
+    match path:
+        case Predicate(iri):
+            return [iri]
+        case Alternative(paths):
+            return [iri for each in paths for iri in own_properties(each)]
+        case Sequence((first, *rest)):
+            later = own_properties(Sequence(tuple(rest))) if rest and first.nullable else []
+            return [*own_properties(first), *later]
+        case Repeated(inner):
+            return own_properties(inner)
+    return []
+
+
+def _inside(path: Path, name: Callable[[str], str], *also: type[Path]) -> str:
+    """A part of a path, in parentheses where it is a sequence, an alternative or one of *also*."""
+    text = path.written(name)
+    return f"({text})" if isinstance(path, (Sequence, Alternative, *also)) else text
 
 
 def follow(before: Path | None, path: Path | None) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integraph.validation.check import (
+    Profile,
     validate_files,
     validate_graph,
     validate_inputs,
@@ -15,6 +16,7 @@ from integraph.validation.report import InputProblem, Report, Result, Suggestion
 __all__ = [
     "InputProblem",
     "Place",
+    "Profile",
     "Report",
     "Result",
     "Suggestion",

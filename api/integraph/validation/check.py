@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,23 +11,24 @@ import pyoxigraph as ox
 
 from integraph.build import INFERRED
 from integraph.namespaces import GRAPH, IGS, RDF, RDFS, SKOS
+from integraph.shacl.terms import SH, Term
 from integraph.store import Graph
 from integraph.validation.engine import Engine, report_triples, rule_set
 from integraph.validation.explain import Explainer, Places
 from integraph.validation.finding import Finding, findings_of
+from integraph.validation.folders import PassedOver, Progress
 from integraph.validation.inputs import Bounds, Document, Input, parse, read_inputs
 from integraph.validation.literals import LONGEST
-from integraph.validation.place import Place
-from integraph.validation.propertypath import SH, Term
+from integraph.validation.place import Place, Text
 from integraph.validation.report import InputProblem, Report, Result, Unusable
 from integraph.validation.rules import Rules
 from integraph.validation.suggest import Names
 from integraph.validation.tables import Taken, is_table, take_tables
+from integraph.validation.twice import twice
 
 if TYPE_CHECKING:
     from integraph.land.laender import Land
 
-Progress = Callable[[str], None]
 _TYPE = ox.NamedNode(RDF + "type")
 _PERIOD = f"{IGS}PeriodConstraintComponent"
 _MIN_COUNT = f"{SH}MinCountConstraintComponent"
@@ -37,16 +39,25 @@ _FIRST = (
 """Constraints that one mistake breaks together, those that name it best first."""
 
 
-Context = Callable[[Sequence[ox.Triple]], Iterable[ox.Triple]]
-"""What a profile's shapes may ask about some triples, beyond what these name."""
-
-
 def _quiet(_: str) -> None:
     pass
 
 
-def _no_context(_: Sequence[ox.Triple]) -> Iterable[ox.Triple]:
+def _none(_: Sequence[ox.Triple]) -> tuple[()]:
     return ()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What holds for some data beside the general rules.
+
+    ``shapes`` is a folder of shapes, ``context`` yields what these may ask about the data beyond what the data name,
+    ``rules`` finds what no shape can say.
+    """
+
+    shapes: Path
+    context: Callable[[Sequence[ox.Triple]], Iterable[ox.Triple]] = _none
+    rules: Callable[[Sequence[ox.Triple]], Iterable[Finding]] = _none
 
 
 def validate_graph(graph: Graph, progress: Progress = _quiet, *, engine: Engine = Engine.integraph) -> Report:
@@ -87,36 +98,37 @@ def validate_files(
     files: Sequence[Path],
     graph: Graph,
     *,
-    profile: Iterable[Path] = (),
     progress: Progress = _quiet,
     engine: Engine = Engine.integraph,
 ) -> Report:
     """Validate the things described in *files*; see `validate_inputs`."""
-    return validate_inputs(read_inputs(map(str, files)), graph, profile=profile, progress=progress, engine=engine)
+    return validate_inputs(read_inputs(map(str, files)), graph, progress=progress, engine=engine)
 
 
 def validate_inputs(
-    inputs: Iterable[Input | InputProblem],
+    inputs: Iterable[Input | InputProblem | PassedOver],
     graph: Graph,
     *,
     land: Land | None = None,
-    profile: Iterable[Path] = (),
-    context: Context = _no_context,
+    profile: Profile | None = None,
     bounds: Bounds | None = None,
     progress: Progress = _quiet,
     engine: Engine = Engine.integraph,
 ) -> Report:
     """Validate what some inputs, RDF and tables, describe together; what they refer to is looked up in *graph*.
 
-    *land* is whose tables they are (workbooks say so themselves), *profile* names folders of shapes that hold beside
-    those of the graph, *context* yields what these ask about. Inputs that cannot be read end up in `Report.problems`;
-    the others are checked all the same.
+    *land* is whose tables they are (workbooks say so themselves). Inputs that cannot be read end up in
+    `Report.problems`; the others are checked all the same.
     """
     report = Report()
     own: list[ox.Triple] = []
     documents: list[Document | Taken] = []
     tables: list[Input] = []
+    most = (bounds or Bounds()).triples
     for given in inputs:
+        if isinstance(given, PassedOver):
+            report.notes.append(given.text())
+            continue
         if isinstance(given, InputProblem):
             report.inputs.append(given.place.file)
             report.problems.append(given)
@@ -131,6 +143,9 @@ def validate_inputs(
         except Unusable as error:
             report.problems.append(error.problem)
             continue
+        if documents and len(own) + len(document.triples) > most:
+            report.problems.append(_too_many(given.name, most))
+            break
         own.extend(document.triples)
         documents.append(document)
     for taken in take_tables(tables, graph, bounds or Bounds(), land, own) if tables else ():
@@ -152,8 +167,19 @@ def validate_inputs(
                     found.setdefault((subject, "", ""), Place(document.name))
         return found
 
-    return validate_triples(
-        own, graph, places, report, profile=profile, context=context, progress=progress, engine=engine
+    more = list(twice((document.name, document.triples) for document in documents)) if len(documents) > 1 else []
+    return validate_triples(own, graph, places, report, profile=profile, more=more, progress=progress, engine=engine)
+
+
+def _too_many(name: str, most: int) -> InputProblem:
+    return InputProblem(
+        "too-many-triples",
+        Place(name),
+        Text(
+            f"Mit dieser Datei sind es zusammen mehr als {most} Aussagen; ab hier wurde nichts mehr gelesen.",
+            f"With this file there are more than {most} triples in all; from here on nothing was read.",
+        ),
+        Text("Bitte in mehreren Durchgängen prüfen.", "Check the files in several runs."),
     )
 
 
@@ -163,14 +189,14 @@ def validate_triples(
     places: Callable[[set[str]], Places],
     report: Report | None = None,
     *,
-    profile: Iterable[Path] = (),
-    context: Context = _no_context,
+    profile: Profile | None = None,
+    more: Sequence[Finding] = (),
     progress: Progress = _quiet,
     engine: Engine = Engine.integraph,
 ) -> Report:
     """Validate triples from anywhere; *places* is asked once, for the IRIs that something was found about.
 
-    The results are added to *report* (default: a new one), which is returned.
+    The results, and those of *more* findings, are added to *report* (default: a new one), which is returned.
     """
     report = report or Report()
     report.triples += len(own)
@@ -178,14 +204,14 @@ def validate_triples(
     report.focus_nodes += len(subjects)
     if not own:
         return report
-    rules, names = rule_set(profile), Names(graph, own)
+    rules, names = rule_set([profile.shapes] if profile else []), Names(graph, own)
     progress(f"{len(own)} Aussagen zu {len(subjects)} Dingen werden geprüft")
-    beyond = list(Rules(own, graph, rules.words, names).findings())
+    beyond = [*Rules(own, graph, rules.words, names).findings(), *(profile.rules(own) if profile else ())]
     nodes = [subject for subject in subjects if not isinstance(subject, ox.Triple)]
-    data = [*map(_clipped, own), *_context(own, graph), *context(own)]
+    data = [*map(_clipped, own), *_context(own, graph), *(profile.context(own) if profile else ())]
     found = [f for f in findings_of(report_triples(data, rules, nodes, engine)) if f.focus in subjects]
     progress(f"{len(beyond) + len(found)} Meldungen werden erläutert")
-    findings = [*beyond, *found]
+    findings = [*more, *beyond, *found]
     explainer = Explainer(data, rules.words, names, places(_named(findings, own)) if findings else {})
     results = {explainer.result(finding) for finding in findings}
     report.results = sorted({*report.results, *_once(results)}, key=lambda r: r.sort_key())

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 from integraph import shacl
 from integraph.build import Roots, read_turtle
+from integraph.shacl.terms import Term
 from integraph.validation.expectations import Shapes
-from integraph.validation.propertypath import Term
 
 Data = ox.Store | list[ox.Triple]
 """What is validated: the default graph of a store, or triples."""

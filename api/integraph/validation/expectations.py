@@ -11,8 +11,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from integraph.namespaces import IGS, NAMESPACES, RDF, RDFS, SKOS, XSD, shorten
+from integraph.shacl.index import Index
+from integraph.shacl.paths import Path, Predicate, read_path
+from integraph.shacl.terms import SH, Term
 from integraph.validation.place import NO_TEXT, Text
-from integraph.validation.propertypath import SH, Path, Term, read_list, read_path
 from integraph.validation.report import written
 
 REMEDY: Final = f"{IGS}remedy"
@@ -76,26 +78,27 @@ class Shapes:
     """The shapes, looked up by what reports say of them."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self._values: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self.index = Index(triples)
         self.owners: dict[Term, list[Term]] = defaultdict(list)
-        self.targets: set[str] = set()
-        for triple in triples:
-            subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-            if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
-                continue
-            self._values[subject][predicate].append(value)
-            if predicate == SH + "property":
-                self.owners[value].append(subject)
-            elif predicate == SH + "targetClass" and isinstance(value, ox.NamedNode):
-                self.targets.add(value.value)
-        for node, values in list(self._values.items()):
-            implicit = {t.value for t in values.get(RDF + "type", ()) if isinstance(t, ox.NamedNode)}
-            if isinstance(node, ox.NamedNode) and {SH + "NodeShape", RDFS + "Class"} <= implicit:
-                self.targets.add(node.value)
+        for owner in self.index.subjects(SH + "property"):
+            for node in self.index.objects(owner, SH + "property"):
+                self.owners[node].append(owner)
+        self.targets = {
+            target.value
+            for node in self.index.subjects(SH + "targetClass")
+            for target in self.index.objects(node, SH + "targetClass")
+        }
+        classes = self.index.subjects_with(RDF + "type", ox.NamedNode(RDFS + "Class"))
+        shapes = self.index.subjects_with(RDF + "type", ox.NamedNode(SH + "NodeShape"))
+        self.targets |= {node.value for node in set(classes) & set(shapes) if isinstance(node, ox.NamedNode)}
 
     def values(self, node: Term, predicate: str) -> list[Term]:
         """The objects of a node in the shapes graph."""
-        return self._values[node][predicate] if node in self._values else []
+        return self.index.objects(node, predicate)
+
+    def members(self, head: Term) -> list[Term]:
+        """The members of an RDF list."""
+        return self.index.items(head) or []
 
     def parameters(self, node: Term, name: str) -> list[Term]:
         """The values of a parameter such as `minCount`."""
@@ -115,7 +118,7 @@ class Shapes:
     def path(self, node: Term) -> Path | None:
         """The path of a property shape."""
         paths = self.parameters(node, "path")
-        return read_path(paths[0], self.values) if paths else None
+        return read_path(self.index, paths[0], node) if paths else None
 
     def kind(self, node: Term | None) -> Text:
         """The name of the class of things that a shape or the shape around it is about."""
@@ -140,16 +143,16 @@ class Shapes:
     def shapes_for(self, value: str) -> list[Named]:
         """The fields whose namespace *value* belongs to: where a misplaced value may have its place."""
         found: dict[str, Named] = {}
-        for node in list(self._values):
-            path = self.path(node) if self.parameters(node, "path") else None
-            if path and not path.operator and any(value.startswith(n) for n in self.namespaces(node)):
+        for node in self.index.subjects(SH + "path"):
+            path = self.path(node)
+            if isinstance(path, Predicate) and any(value.startswith(n) for n in self.namespaces(node)):
                 found.setdefault(path.iri, Named(node, path, self.text(node, "name")))
         return list(found.values())
 
     def describe(self, node: Term, depth: int = 0) -> Text:
         """All that a shape asks for, in one phrase; nested shapes are unfolded to a few levels."""
         parts = []
-        for parameter in sorted(self._values[node]):
+        for parameter in sorted(self.index.predicates(node)):
             if parameter.startswith(SH):
                 parts.append(self.expected(node, parameter.removeprefix(SH), depth))
         parts = [part for part in dict.fromkeys(parts) if part.de]
@@ -173,7 +176,7 @@ class Shapes:
         if parameter in _JOINED or parameter == "not":
             if depth >= _DEPTH:
                 return Text("…", "…")
-            members = values if parameter == "not" else read_list(first, self.values)
+            members = values if parameter == "not" else self.members(first)
             inner = [self.describe(member, depth + 1) for member in members]
             if parameter == "not":
                 return Text(f"nicht: {inner[0].de}", f"not: {inner[0].en}")
@@ -203,10 +206,10 @@ class Shapes:
                     return Text(f"ein Eintrag aus {' oder '.join(shown)}", f"an entry of {' or '.join(shown)}")
                 return Text(f"die Form {number}", f"the form {number}")
             case "in":
-                shown = [written(each) for each in read_list(first, self.values)]
+                shown = [written(each) for each in self.members(first)]
                 return Text(f"einer der Werte {', '.join(shown)}", f"one of {', '.join(shown)}")
             case "languageIn":
-                shown = ["@" + each.value for each in read_list(first, self.values)]
+                shown = ["@" + each.value for each in self.members(first)]
                 return Text(
                     f"ein Text mit der Sprachangabe {' oder '.join(shown)}", f"a text tagged {' or '.join(shown)}"
                 )

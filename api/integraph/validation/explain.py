@@ -12,10 +12,11 @@ import pyoxigraph as ox
 
 from integraph.land.values import shown as shown_in_cell
 from integraph.namespaces import NAMESPACES, SCHEME, XSD, shorten
+from integraph.shacl.paths import Predicate, own_properties
+from integraph.shacl.terms import SH, Term
 from integraph.validation.expectations import Shapes, parameter_of
 from integraph.validation.finding import Finding
 from integraph.validation.place import NO_TEXT, Place, Text
-from integraph.validation.propertypath import SH, Path, Term, read_list
 from integraph.validation.report import KEYWORDS, Result, Suggestion, written
 from integraph.validation.suggest import Names, namespace_of
 
@@ -46,7 +47,7 @@ class Explainer:
         """The result for a finding."""
         shape, parameter = finding.shape, parameter_of(finding.component)
         name = self.shapes.text(shape, "name") if shape and self.shapes.path(shape) else NO_TEXT
-        if not name.de and finding.path and not finding.path.operator and (label := self.names.label(finding.path.iri)):
+        if not name.de and isinstance(finding.path, Predicate) and (label := self.names.label(finding.path.iri)):
             name = Text(label, label)
         expected = finding.expected
         if not expected.de and shape is not None:
@@ -109,7 +110,7 @@ class Explainer:
         if finding.path is None:
             return []
         own = self.values.get(finding.focus, {})
-        return [value for iri in finding.path.properties() for value in own.get(iri, ())]
+        return [value for iri in own_properties(finding.path) for value in own.get(iri, ())]
 
     def _found(self, finding: Finding, parameter: str, *, in_table: bool) -> Text:
         if finding.value is not None and finding.value != finding.focus:
@@ -120,7 +121,7 @@ class Explainer:
             shown = written(finding.value) + (f" („{label}“)" if label else "")
             return Text(f"{shown}, {what.de}", f"{shown}, {what.en}")
         given = self._given(finding)
-        if parameter in ("minCount", "maxCount") and finding.path and not finding.path.operator:
+        if parameter in ("minCount", "maxCount") and isinstance(finding.path, Predicate):
             if not given:
                 return Text("keine Angabe", "no value")
             shown = ", ".join(written(value) for value in given[:5]) + (" …" if len(given) > 5 else "")
@@ -135,7 +136,7 @@ class Explainer:
         if isinstance(value, ox.Literal) and not bound and (mended := self._mended(shape, value)):
             return (Suggestion(mended),)
         namespaces = self.shapes.namespaces(shape)
-        listed = [t.value for each in self.shapes.parameters(shape, "in") for t in self._list(each)]
+        listed = [t.value for each in self.shapes.parameters(shape, "in") for t in self.shapes.members(each)]
         text = value.value
         if isinstance(value, ox.NamedNode):
             text = text.removeprefix(namespace_of(text))
@@ -144,14 +145,11 @@ class Explainer:
             return tuple(s for s in wanted if any(shorten(each) == s.value for each in listed))
         return self.names.near(text, namespaces)
 
-    def _list(self, node: Term) -> list[Term]:
-        return read_list(node, self.shapes.values)
-
     def _datatypes(self, shape: Term) -> set[str]:
         """Datatypes that a shape asks for, itself or in one of its alternatives."""
         found = {t.value for t in self.shapes.parameters(shape, "datatype")}
         for alternatives in self.shapes.parameters(shape, "or"):
-            for member in self._list(alternatives):
+            for member in self.shapes.members(alternatives):
                 found |= {t.value for t in self.shapes.parameters(member, "datatype")}
         return found
 
@@ -234,8 +232,8 @@ class Explainer:
         focus, predicate = finding.focus, finding.path
         while isinstance(focus, ox.BlankNode) and focus in self.parents:
             focus, owner = self.parents[focus]
-            predicate = Path(iri=owner)
-        names = predicate.properties() if predicate else []
+            predicate = Predicate(owner)
+        names = own_properties(predicate) if predicate else []
         value = finding.value.value if finding.value is not None else ""
         keys = [(focus.value, name, value) for name in names if value]
         keys += [(focus.value, name, "") for name in names]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,8 +9,10 @@ import pyoxigraph as ox
 
 from integraph.codes import RULES, RuleName
 from integraph.namespaces import IGS
+from integraph.shacl.index import Index
+from integraph.shacl.paths import Path, Predicate, read_path
+from integraph.shacl.terms import SH, Term
 from integraph.validation.place import NO_TEXT, Text
-from integraph.validation.propertypath import SH, Path, Term, read_path
 from integraph.validation.report import SEVERITIES, Suggestion
 
 
@@ -34,20 +35,10 @@ class Finding:
 
 def findings_of(report: Iterable[ox.Triple]) -> list[Finding]:
     """The results of a `sh:ValidationReport` with their details; severities unknown to SHACL count as violations."""
-    values: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    results: list[Term] = []
-    for triple in report:
-        if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):
-            continue
-        values[triple.subject][triple.predicate.value].append(triple.object)
-        if triple.predicate.value == SH + "result":
-            results.append(triple.object)
-
-    def of(node: Term, predicate: str) -> list[Term]:
-        return values[node][predicate] if node in values else []
+    index = Index(report)
 
     def one(node: Term, name: str) -> Term | None:
-        return next(iter(of(node, SH + name)), None)
+        return next(iter(index.objects(node, SH + name)), None)
 
     def finding(node: Term) -> Finding | None:
         focus = one(node, "focusNode")
@@ -56,19 +47,20 @@ def findings_of(report: Iterable[ox.Triple]) -> list[Finding]:
         severity = one(node, "resultSeverity")
         name = severity.value.removeprefix(SH) if severity else ""
         path, component = one(node, "resultPath"), one(node, "sourceConstraintComponent")
-        texts = {t.language: t.value for t in of(node, SH + "resultMessage") if isinstance(t, ox.Literal)}
+        texts = {t.language: t.value for t in index.objects(node, SH + "resultMessage") if isinstance(t, ox.Literal)}
         first = texts.get(None, next(iter(texts.values()), ""))
         return Finding(
             name if name in SEVERITIES else "Violation",
             focus,
-            read_path(path, of) if path else None,
+            read_path(index, path, node) if path else None,
             one(node, "value"),
             one(node, "sourceShape"),
             component.value if component else "",
             Text(texts.get("de", first), texts.get("en", first)),
-            details=tuple(d for each in of(node, SH + "detail") if (d := finding(each))),
+            details=tuple(d for each in index.objects(node, SH + "detail") if (d := finding(each))),
         )
 
+    results = (node for report in index.subjects(SH + "result") for node in index.objects(report, SH + "result"))
     return [found for node in results if (found := finding(node))]
 
 
@@ -92,7 +84,7 @@ def finding_at(
     return Finding(
         RULES[rule].severity,
         triple.subject,
-        Path(iri=triple.predicate.value),
+        Predicate(triple.predicate.value),
         triple.object,
         *identity(rule),
         messages,

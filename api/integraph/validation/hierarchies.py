@@ -10,10 +10,10 @@ import pyoxigraph as ox
 
 from integraph.codes import RULES
 from integraph.namespaces import IG, NAMESPACES, SKOS, shorten
+from integraph.shacl.paths import Predicate
 from integraph.store import Graph
 from integraph.validation.finding import Finding, identity
 from integraph.validation.place import Text
-from integraph.validation.propertypath import Path
 
 _HIERARCHIES: Final = (
     SKOS + "broader",
@@ -61,7 +61,7 @@ def _cycles_of(predicate: str, own: list[tuple[str, str]], graph: Graph) -> Iter
                 yield Finding(
                     RULES["Hierarchy"].severity,
                     ox.NamedNode(subject),
-                    Path(iri=predicate),
+                    Predicate(predicate),
                     ox.NamedNode(target),
                     *identity("Hierarchy"),
                     Text(

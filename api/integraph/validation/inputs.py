@@ -11,7 +11,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from integraph.validation import containers, jsonld, rdfxml, turtle
+from integraph.validation import containers, jsonld, jsonldplaces, rdfxml, turtle
+from integraph.validation.folders import PassedOver, Progress, files_in, is_data
 from integraph.validation.place import Place, Text
 from integraph.validation.report import InputProblem, Unusable
 from integraph.validation.syntax import explain_syntax, line_of
@@ -98,7 +99,7 @@ class Document:
 
         Only for the IRIs in *subjects*. Values are IRIs or lexical forms.
         """
-        family = {ox.RdfFormat.RDF_XML: rdfxml.positions, ox.RdfFormat.JSON_LD: jsonld.positions}
+        family = {ox.RdfFormat.RDF_XML: rdfxml.positions, ox.RdfFormat.JSON_LD: jsonldplaces.positions}
         found: dict[tuple[str, str, str], Place] = {}
         for subject, predicate, value, line, column in family.get(self.format, turtle.positions)(self.text):
             if subject not in subjects:
@@ -109,8 +110,13 @@ class Document:
         return found
 
 
-def read_inputs(names: Iterable[str], format: str = "", bounds: Bounds | None = None) -> Iterator[Input | InputProblem]:
-    """The files that *names* mean: files, folders (all that can be checked in them), ``-`` for standard input."""
+def read_inputs(
+    names: Iterable[str], format: str = "", bounds: Bounds | None = None, progress: Progress = lambda _: None
+) -> Iterator[Input | InputProblem | PassedOver]:
+    """The files that *names* mean: files, folders (all that can be checked in them), ``-`` for standard input.
+
+    After the files of a folder comes what in it was passed over.
+    """
     bounds = bounds or Bounds()
     for name in names:
         if name == "-":
@@ -118,25 +124,50 @@ def read_inputs(names: Iterable[str], format: str = "", bounds: Bounds | None = 
             continue
         path = Path(name)
         if path.is_dir():
-            files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _IN_FOLDERS and p.is_file())
-            if not files:
-                message = Text(
-                    "Der Ordner enthält weder RDF-Dateien noch Tabellen.", "The folder holds neither RDF nor tables."
-                )
-                yield InputProblem("empty-folder", Place(name), message, _formats())
+            yield from _folder(path, format, bounds, progress)
         else:
-            files = [path]
-        for file in files:
-            try:
-                with file.open("rb") as opened:
-                    yield Input(str(file), opened.read(bounds.size + 1), format)
-            except OSError as error:
-                reason = {
-                    FileNotFoundError: Text("Die Datei gibt es nicht.", "There is no such file."),
-                    PermissionError: Text("Die Datei darf nicht gelesen werden.", "The file may not be read."),
-                }.get(type(error), Text(f"Die Datei ist nicht lesbar: {error.strerror}.", f"{error.strerror}."))
-                remedy = Text("Bitte Namen und Zugriffsrechte prüfen.", "Check its name and permissions.")
-                yield InputProblem("unreadable", Place(str(file)), reason, remedy)
+            yield _file(path, format, bounds)
+
+
+def _file(path: Path, format: str, bounds: Bounds) -> Input | InputProblem:
+    try:
+        with path.open("rb") as opened:
+            return Input(str(path), opened.read(bounds.size + 1), format)
+    except OSError as error:
+        return _unreadable(str(path), error)
+
+
+def _folder(
+    folder: Path, format: str, bounds: Bounds, progress: Progress
+) -> Iterator[Input | InputProblem | PassedOver]:
+    files, passed, errors = files_in(folder, _IN_FOLDERS, progress)
+    for error in errors:
+        yield _unreadable(str(error.filename), error)
+    progress(f"{folder}: {len(files)} Dateien werden gelesen")
+    read = 0
+    for file in files:
+        given = _file(file, format, bounds)
+        if isinstance(given, Input) and not format and not is_data(file, given.content):
+            passed.files[file.suffix.lower()] += 1
+            continue
+        read += 1
+        yield given
+    if not read and not errors:
+        message = Text(
+            "Der Ordner enthält weder RDF-Dateien noch Tabellen.", "The folder holds neither RDF nor tables."
+        )
+        yield InputProblem("empty-folder", Place(str(folder)), message, _formats())
+    if passed:
+        yield passed
+
+
+def _unreadable(name: str, error: OSError) -> InputProblem:
+    reason = {
+        FileNotFoundError: Text("Die Datei gibt es nicht.", "There is no such file."),
+        PermissionError: Text("Das darf nicht gelesen werden.", "It may not be read."),
+    }.get(type(error), Text(f"Das ist nicht lesbar: {error.strerror}.", f"{error.strerror}."))
+    remedy = Text("Bitte Namen und Zugriffsrechte prüfen.", "Check its name and permissions.")
+    return InputProblem("unreadable", Place(name), reason, remedy)
 
 
 def _formats() -> Text:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Final, NamedTuple
 
+from integraph.namespaces import IG
+
 
 class Text(NamedTuple):
     """The same in German and in English."""
@@ -70,3 +72,5 @@ class Place:
 
 
 NOWHERE: Final = Place()
+PROVENANCE: Final = frozenset(IG + name for name in ("workbook", "sheet", "sheetRow"))
+"""Properties that say where in a table a thing comes from, and nothing about the thing."""

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from integraph.codes import InputCode
 from integraph.namespaces import shorten
+from integraph.shacl.paths import Path
 from integraph.validation.place import NO_TEXT, NOWHERE, Place, Text
-from integraph.validation.propertypath import Path
 
 if TYPE_CHECKING:
     from integraph.land.cells import Table
@@ -245,7 +245,8 @@ class Group:
 class Report:
     """The outcome for some inputs. ``conforms`` is false when there is a violation or an input could not be read.
 
-    ``tables`` are the sheets that were read, for the report that shows the findings beside their cells.
+    ``tables`` are the sheets that were read, for the report that shows the findings beside their cells; ``notes`` say
+    what was passed over.
     """
 
     results: list[Result] = field(default_factory=list)
@@ -254,6 +255,7 @@ class Report:
     problems: list[InputProblem] = field(default_factory=list)
     triples: int = 0
     tables: list[Table] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
 
     @property
     def conforms(self) -> bool:
@@ -284,6 +286,7 @@ class Report:
             "conforms": self.conforms,
             "inputs": self.inputs,
             "problems": [problem.as_dict() for problem in self.problems],
+            "notes": [note._asdict() for note in self.notes],
             "counts": self.counts(),
             "focusNodes": self.focus_nodes,
             "triples": self.triples,

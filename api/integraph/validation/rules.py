@@ -16,13 +16,14 @@ import pyoxigraph as ox
 from integraph.codes import RULES, RuleName
 from integraph.lint_rules import SOURCES
 from integraph.namespaces import BASE, BELEG, ID, IG, NAMESPACES, RDF, RDFS, SCHEME, shorten
+from integraph.shacl.paths import Path, Predicate
+from integraph.shacl.terms import Term
 from integraph.store import Graph
 from integraph.validation.expectations import Shapes
 from integraph.validation.finding import Finding, finding_at, identity
 from integraph.validation.hierarchies import cycles
 from integraph.validation.literals import literal_findings
 from integraph.validation.place import Text
-from integraph.validation.propertypath import Path, Term
 from integraph.validation.suggest import Names, namespace_of
 
 _TYPE: Final = RDF + "type"
@@ -70,7 +71,7 @@ class Rules:
             case ox.NamedNode():
                 yield from self._reference(triple, value.value)
             case ox.BlankNode():
-                yield self._nameless(triple.subject, Path(iri=predicate), value)
+                yield self._nameless(triple.subject, Predicate(predicate), value)
             case ox.Literal():
                 yield from literal_findings(triple, value)
 
@@ -217,7 +218,7 @@ class Rules:
         return Finding(
             RULES[rule].severity,
             ox.NamedNode(iri),
-            Path(iri=_TYPE),
+            Predicate(_TYPE),
             None,
             *identity(rule),
             messages,
@@ -245,7 +246,7 @@ class Rules:
                         yield Finding(
                             RULES["Period"].severity,
                             focus,
-                            Path(iri=_THROUGH),
+                            Predicate(_THROUGH),
                             last,
                             *identity("Period"),
                             Text(

@@ -37,6 +37,11 @@ class Taken:
     triples: list[ox.Triple] = field(default_factory=list)
     known: dict[tuple[str, str, str], Place] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """The tables that say it."""
+        return ", ".join(sorted({place.file for place in self.known.values()}))
+
     def places(self, subjects: set[str]) -> dict[tuple[str, str, str], Place]:
         """(subject, property, "") and (subject, "", "") → the place, for the IRIs in *subjects*."""
         return {key: place for key, place in self.known.items() if key[0] in subjects}
