@@ -86,6 +86,7 @@ def create_app(
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "QUERY"],
         allow_headers=["*"],
+        expose_headers=["Content-Disposition", "ETag", "Link", "Location", "Retry-After", "Server-Timing"],
     )
 
     app.add_middleware(Compressed)

@@ -19,9 +19,9 @@ async def read_bytes(request: Request, largest: int) -> bytes:
 
 
 def decode(body: bytes) -> str:
-    """The text of a body. Raises `Problem` (400) when it is not in UTF-8."""
+    """The text of a body, without a byte order mark. Raises `Problem` (400) when it is not in UTF-8."""
     try:
-        return body.decode("utf-8")
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Problem(400, "invalid-encoding", "Die Anfrage ist nicht in UTF-8 kodiert.") from None
 

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from integraph.codes import ProblemCode
 from integraph.curation import WriteRefused
@@ -59,6 +60,8 @@ def as_problem(error: Exception) -> Problem:
             retry = {"Retry-After": "5"} if error.status == 503 else {}
             place = {"line": error.line, "column": error.column} if error.line else {}
             return Problem(error.status, error.code, str(error), retry, **place)
+        case ClientDisconnect():
+            return Problem(499, "cancelled", "Der Client ging, bevor seine Anfrage da war.")
         case UnknownOverlay():
             return Problem(404, "unknown-scenario", str(error), known=error.known)
         case ContradictingOverlays():
@@ -115,6 +118,7 @@ def install(app: FastAPI) -> None:
         ContradictingOverlays,
         RequestValidationError,
         HTTPException,
+        ClientDisconnect,
         Exception,
     ):
         app.add_exception_handler(kind, respond)
