@@ -137,3 +137,14 @@ def test_a_head_that_is_too_long_gets_a_problem(connection: socket.socket) -> No
 def test_requests_in_one_packet_are_answered_in_their_order(connection: socket.socket) -> None:
     connection.sendall(GET + BODY % 6 + b"ASK {}" + GET)
     assert [answer(connection)[:12] for _ in range(3)] == [b"HTTP/1.1 200"] * 3
+
+
+@pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: b\r\n", b'Host: x"<y>\r\n', b"Host: a b\r\n"])
+def test_a_request_names_one_host(connection: socket.socket, hosts: bytes) -> None:
+    connection.sendall(b"GET /healthz HTTP/1.1\r\n" + hosts + b"\r\n")
+    assert problem(rest(connection)) == (400, "malformed-request")
+
+
+def test_http_1_0_needs_no_host(connection: socket.socket) -> None:
+    connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+    assert rest(connection).startswith(b"HTTP/1.1 200 ")

@@ -8,7 +8,10 @@ from integraph.http.problems import Problem
 
 
 async def read_bytes(request: Request, largest: int) -> bytes:
-    """The body. Raises `Problem` (413) as soon as it has more than *largest* bytes."""
+    """The body. Raises `Problem` (413) as soon as it has more than *largest* bytes, and (415) where it is packed."""
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        text = "Gepackte Daten werden nicht angenommen; bitte ohne Content-Encoding senden."
+        raise Problem(415, "packed", text, {"Accept-Encoding": "identity"})
     parts = bytearray()
     async for part in request.stream():
         parts += part

@@ -17,6 +17,7 @@ from integraph.codes import ProblemCode
 from integraph.curation import WriteRefused
 from integraph.http import problem_page
 from integraph.http.headers import HEADERS
+from integraph.http.plain import allowed
 from integraph.remote import StoreUnavailable
 from integraph.responsibility import ContradictingOverlays, LookupFailure
 from integraph.sparql.formats import HTML, negotiate
@@ -87,6 +88,10 @@ def as_problem(error: Exception) -> Problem:
 async def respond(request: Request, error: Exception) -> Response:
     """The response for an exception: a page where the client prefers HTML, problem+json otherwise."""
     problem = as_problem(error)
+    if problem.status == 405:
+        problem.headers["Allow"] = allowed(request)
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**HEADERS, **problem.headers})
     if problem.status >= 500 and problem.code == "internal":
         _log.error("%s %s", request.method, request.url.path, exc_info=error)
     headers = {**HEADERS, **problem.headers, "Vary": "Accept, Cookie", "Cache-Control": "no-store"}

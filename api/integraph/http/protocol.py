@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,8 @@ PATIENCE: Final = 30.0
 """Seconds in which a head must have come, and in which a body must have come or keep to `RATE`."""
 RATE: Final = 1 << 13
 """Bytes of a body a second for which a client is waited for beyond that."""
+
+_HOST: Final = re.compile(rb"[\w.~!$&'()*+,;=%:\[\]-]*", re.ASCII)
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
@@ -62,6 +65,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is there; the body begins."""
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if (len(hosts) != 1 and self.parser.get_http_version() == "1.1") or not all(map(_HOST.fullmatch, hosts)):
+            raise ValueError("a request names one host (RFC 9112 §3.2)")  # the parser makes it 400
         self._head, self._body, self._reading_head = 0, 0, False
         self._wait()
         super().on_headers_complete()

@@ -224,7 +224,7 @@ async def _inspected(query: str, base: str) -> Inspected:
 async def _evaluate(request: Request, service: Service, asked: Asked) -> Response:
     if len(asked.query) != 1:
         raise Problem(400, "one-query", "Genau eine Abfrage (query) ist nötig.")
-    query = asked.query[0]
+    query = asked.query[0].removeprefix("\ufeff")  # editors write one before a file
     base = _address(request)
     asked_elsewhere = False
     if service.federation.origins:

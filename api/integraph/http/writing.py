@@ -147,12 +147,19 @@ def _direct(path: str) -> str:
 
 def _indirect(request: Request, graph: str, default: str | None) -> str | None:
     """The graph that the parameters name, None for the default graph. Raises `Problem` (400) unless they name one."""
-    if bool(graph) == (default is not None):
+    given = [name for name, _ in request.query_params.multi_items() if name in ("graph", "default")]
+    if len(given) != 1 or bool(graph) == (default is not None):
         raise Problem(400, "one-graph", "Genau eine Angabe ist nötig: graph=IRI oder default.")
     if not graph:
         return None
+    _require_iri(graph)
     ours = str(request.url.replace(path="/graph/", query="", fragment=""))
     return _direct(graph.removeprefix(ours)) if graph.startswith(ours) else graph
+
+
+def _require_iri(graph: str) -> None:
+    if not graph.isascii() or any(sign in graph for sign in ' <>"{}|^`\\') or ":" not in graph:
+        raise Problem(400, "invalid-parameter", "graph ist keine IRI.")
 
 
 async def _write(request: Request, service: Service, graph: str | None, kind: str) -> Response:
@@ -164,8 +171,8 @@ async def _write(request: Request, service: Service, graph: str | None, kind: st
         graph = f"{GRAPH}{uuid.uuid4()}"
     if graph == STATUS_QUO:
         graph = None
-    if graph is not None and (not graph.isascii() or any(sign in graph for sign in ' <>"{}|^`\\') or ":" not in graph):
-        raise Problem(400, "invalid-parameter", "graph ist keine IRI.")
+    if graph is not None:
+        _require_iri(graph)
     condition = _condition(request, graph or STATUS_QUO)
     if kind == "delete":
         return await _done(request, service, lambda: writer.delete(graph, condition))
