@@ -74,7 +74,11 @@ class Run:
 def test_each_command_explains_itself(run: Run, command: str) -> None:
     code, out, _ = run(command, "--help")
     assert code == 0
-    assert f"integraph {command}" in out
+    assert out.startswith(f"Aufruf: integraph {command}")
+    assert (
+        re.findall(r"\b(Usage|Options|Arguments|default|required|env var|Show|exit|int|str|list|range|x[<>]=)\b", out)
+        == []
+    )
     assert len(out.splitlines()[2].strip()) > 20
 
 
@@ -87,6 +91,7 @@ def test_each_command_with_a_result_has_json(run: Run, command: str) -> None:
 
 def test_the_help_names_all_commands_and_the_exit_codes(run: Run) -> None:
     _, out, _ = run("--help")
+    assert "\nBefehle:\n" in out
     assert all(command in out for command in COMMANDS)
     assert "Exit-Codes" in out
 

@@ -232,7 +232,7 @@ def test_a_head_without_an_end_is_refused_and_not_kept(address: str, begin: byte
         with contextlib.suppress(ConnectionError):
             while part := connection.recv(1 << 16):
                 received += part
-    assert received.startswith(b"HTTP/1.1 400 ") or not received
+    assert received.startswith(b"HTTP/1.1 431 ") or not received
 
 
 def test_a_long_address_and_a_kept_connection_are_served(address: str) -> None:

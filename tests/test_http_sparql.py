@@ -17,6 +17,7 @@ from integraph.namespaces import GRAPH
 from server import Server
 
 SELECT = 'SELECT ?name WHERE { geb:06 rdfs:label ?name FILTER(LANG(?name) = "de") }'
+SD = "http://www.w3.org/ns/sparql-service-description#"
 CONSTRUCT = "CONSTRUCT { geb:06 rdfs:label ?name } WHERE { geb:06 rdfs:label ?name }"
 
 
@@ -104,8 +105,31 @@ def test_a_browser_gets_a_table_in_which_everything_is_escaped(server: Server) -
 
 def test_without_a_query_a_browser_gets_the_form_and_a_client_the_service_description(server: Server) -> None:
     assert "<form" in server.get("/sparql", "text/html").text
-    description = list(ox.parse(input=server.get("/sparql").content, format=ox.RdfFormat.TURTLE))
-    assert any(str(quad.object).endswith("sparql-service-description#Service>") for quad in description)
+    described = server.get("/sparql")
+    assert described.headers["content-type"].startswith("text/turtle")
+    assert "Accept" in described.headers["vary"]
+    store = ox.Store()
+    store.load(described.content, ox.RdfFormat.TURTLE)
+    query = """PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
+      SELECT ?endpoint ?name {
+        ?service a sd:Service ; sd:endpoint ?endpoint ; sd:supportedLanguage sd:SPARQL11Query ;
+          sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ; sd:namedGraph ?graph ] ;
+          sd:availableGraphs [ a sd:GraphCollection ; sd:namedGraph ?graph ] .
+        ?graph a sd:NamedGraph ; sd:name ?name
+      }"""
+    rows = list(store.query(query))  # type: ignore[arg-type]
+    assert {row["endpoint"].value for row in rows} == {"http://test/sparql"}
+    graphs = names(ask(server, "SELECT (STR(?g) AS ?name) { GRAPH ?g {} }"))
+    assert {row["name"].value for row in rows} == {*graphs, STATUS_QUO}
+    assert not list(store.quads_for_pattern(None, None, ox.NamedNode(SD + "SPARQL11Update")))
+
+
+def test_the_service_description_comes_in_every_graph_format_and_in_no_other(server: Server) -> None:
+    for syntax in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD, ox.RdfFormat.N_TRIPLES):
+        response = server.get("/sparql", syntax.media_type)
+        assert response.headers["content-type"] == syntax.media_type
+        assert list(ox.parse(input=response.content, format=syntax))
+    assert code(server.get("/sparql", "application/sparql-results+json")) == (406, "not-acceptable")
 
 
 def test_the_dataset_of_the_request_wins_over_that_of_the_query(server: Server) -> None:

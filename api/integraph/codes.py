@@ -12,12 +12,13 @@ from typing import Final, Literal, NamedTuple
 ProblemCode = Literal[
     "ambiguous-name", "body-too-large", "busy", "cancelled", "contradicting-scenarios", "dangling-references",
     "dataset-conflict", "deadline", "default-graph-refused", "empty-form", "evaluation", "foreign-graph-refused",
-    "graph-not-named", "graph-refused", "http", "internal", "invalid-encoding", "invalid-parameter", "load-refused",
-    "malformed-form", "method-not-allowed", "not-acceptable", "not-found", "not-on-map", "not-ready",
-    "nothing-to-check", "one-graph", "one-query", "one-update", "packed", "result-too-large", "service-failed",
-    "service-refused", "several-graphs", "shapes-violated", "store-unavailable", "syntax", "token-required",
-    "too-large", "unknown-graph", "unknown-name", "unknown-query", "unknown-scenario", "unknown-thing",
-    "unsupported-media-type", "update-refused", "weak-token", "worker-died", "writer-died",
+    "graph-not-named", "graph-refused", "head-too-long", "http", "internal", "invalid-encoding", "invalid-parameter",
+    "load-refused", "malformed-form", "malformed-request", "method-not-allowed", "not-acceptable", "not-found",
+    "not-on-map", "not-ready", "nothing-to-check", "one-graph", "one-query", "one-update", "packed",
+    "precondition-failed", "result-too-large", "service-failed", "service-refused", "several-graphs",
+    "shapes-violated", "store-unavailable", "syntax", "token-required", "too-large", "too-slow", "unknown-graph",
+    "unknown-name", "unknown-query", "unknown-scenario", "unknown-thing", "unsupported-media-type", "update-refused",
+    "weak-token", "worker-died", "writer-died",
 ]  # fmt: skip
 InputCode = Literal[
     "binary", "empty", "empty-folder", "encoding", "no-statements", "remote-context", "syntax", "table", "too-deep",
@@ -94,6 +95,7 @@ PROBLEMS: Final[dict[ProblemCode, Code]] = {
         "Dieser Graph wird nicht über HTTP geändert.",
         "Graphen unter bund/, laender/, kommunen/, verzeichnis/, vorschlaege/, quellen/ verwenden.",
     ),
+    "head-too-long": Code((431,), "Adresse und Kopf der Anfrage sind zu lang.", "Lange Abfragen mit POST senden."),
     "http": Code((400, 404, 405, 415), "Ein anderer Fehler des Protokolls.", "Den Satz in „detail“ beachten."),
     "internal": Code(
         (500,), "Ein Fehler von Integraph; er steht im Protokoll des Servers.", "Bitte mit Uhrzeit und Adresse melden."
@@ -104,6 +106,7 @@ PROBLEMS: Final[dict[ProblemCode, Code]] = {
     ),
     "load-refused": Code((403,), "LOAD ist abgeschaltet.", "Die Daten mit PUT an den Graphen senden."),
     "malformed-form": Code((400,), "Das Formular ist nicht lesbar.", "Als multipart/form-data nach RFC 7578 senden."),
+    "malformed-request": Code((400,), "Das ist keine Anfrage nach HTTP/1.1.", "Mit einem üblichen Client fragen."),
     "method-not-allowed": Code((405,), "Diese Methode gibt es hier nicht.", "Eine aus dem Kopf „Allow“ verwenden."),
     "not-acceptable": Code((406,), "Dieses Format gibt es hier nicht.", "Eines aus „available“ wählen."),
     "not-found": Code((404,), "Diese Adresse gibt es nicht.", "Die Adressen stehen unter /docs."),
@@ -114,6 +117,9 @@ PROBLEMS: Final[dict[ProblemCode, Code]] = {
     "one-query": Code((400,), "Es fehlt „query“, oder es steht mehrmals da.", "Genau eine Abfrage senden."),
     "one-update": Code((400,), "Es fehlt „update“, steht mehrmals da oder neben „query“.", "Genau eine senden."),
     "packed": Code((415,), "Gepackte Daten werden nicht angenommen.", "Ohne Content-Encoding senden."),
+    "precondition-failed": Code(
+        (412,), "Der Graph ist nicht so, wie If-Match oder If-None-Match es verlangt.", "Ihn neu lesen."
+    ),
     "result-too-large": Code(
         (503,), "Das Ergebnis ist größer als erlaubt.", "Mit LIMIT und OFFSET teilen oder „--result“ erhöhen."
     ),
@@ -133,6 +139,9 @@ PROBLEMS: Final[dict[ProblemCode, Code]] = {
         (401,), "Änderungen brauchen das Kennwort der Redaktion.", "Authorization: Bearer KENNWORT senden."
     ),
     "too-large": Code((413,), "Die Daten zum Prüfen sind größer als erlaubt.", "Teilen oder „--upload“ erhöhen."),
+    "too-slow": Code(
+        (408,), "Die Anfrage kam zu langsam an.", "Noch einmal senden, oder „--patience“ am Server erhöhen."
+    ),
     "unknown-graph": Code((400, 404), "Diesen Graphen gibt es nicht.", "Graphen stehen unter /graph/."),
     "unknown-name": Code((404,), "Nichts heißt so.", "Einen der Namen in „candidates“ oder einen Schlüssel angeben."),
     "unknown-query": Code((404,), "Diese gespeicherte Abfrage gibt es nicht.", "Alle stehen unter /queries."),

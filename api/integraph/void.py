@@ -6,7 +6,7 @@ terms from. They ask for them by SPARQL, so the description is a graph of the bu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -31,6 +31,8 @@ DESCRIPTION: Final = GRAPH + "datensatz"
 """The graph that says it, written at the build and a part of the status quo."""
 _DISTRIBUTION: Final = DATASET + "#sparql"
 _SERVICE: Final = DATASET + "#dienst"
+_OFFER: Final = DATASET + "#angebot"
+_AVAILABLE: Final = DATASET + "#graphen"
 VOID_EXT: Final = "http://ldf.fi/void-ext#"
 """Partitions by datatype, as the VoID generator of the Swiss Institute of Bioinformatics writes them."""
 
@@ -160,16 +162,49 @@ def _service(found: _Description) -> None:
     found.link(_SERVICE, SD + "supportedLanguage", SD + "SPARQL11Query")
     for iri in dict.fromkeys([*(f.iri for f in SOLUTIONS.values()), *(f.iri for f in GRAPHS.values())]):
         found.link(_SERVICE, SD + "resultFormat", iri)
-    data, graph = f"{DATASET}#angebot", f"{DATASET}#status-quo"
-    found.link(_SERVICE, SD + "defaultDataset", data)
-    found.link(data, RDF_TYPE.value, SD + "Dataset")
-    found.link(data, SD + "defaultGraph", DATASET)
-    found.link(data, SD + "namedGraph", graph)
-    found.link(graph, RDF_TYPE.value, SD + "NamedGraph")
-    found.link(graph, SD + "name", GRAPH + "status-quo")
-    found.link(graph, SD + "graph", DATASET)
+    found.link(_SERVICE, SD + "defaultDataset", _OFFER)
+    found.link(_OFFER, RDF_TYPE.value, SD + "Dataset")
+    found.link(_OFFER, SD + "defaultGraph", DATASET)
+    _status_quo(found, _OFFER)
     for prefix, namespace in NAMESPACES.items():
         declaration = f"{DATASET}#praefix-{prefix}"
         found.link(BASE + "ontology", SH + "declare", declaration)
         found.add(declaration, SH + "prefix", ox.Literal(prefix))
         found.add(declaration, SH + "namespace", ox.Literal(namespace, datatype=ox.NamedNode(XSD + "anyURI")))
+
+
+def _status_quo(found: _Description, collection: str) -> None:
+    """The default graph under the name that `FROM` knows it by; editors find the partitions by it."""
+    graph = f"{DATASET}#status-quo"
+    found.link(collection, SD + "namedGraph", graph)
+    found.link(graph, RDF_TYPE.value, SD + "NamedGraph")
+    found.link(graph, SD + "name", GRAPH + "status-quo")
+    found.link(graph, SD + "graph", DATASET)
+
+
+def service(endpoint: str, graphs: Iterable[str], *, updates: bool, federated: bool) -> list[ox.Triple]:
+    """Return what the service at *endpoint* says of itself: languages, features, formats, and each of its *graphs*.
+
+    After https://www.w3.org/TR/sparql11-service-description/. All graphs (IRIs) are in the dataset of a query that
+    names none, and may be chosen by `FROM` and in the protocol. *updates*: whoever has the token may change them;
+    *federated*: `SERVICE` is answered for some origins.
+    """
+    found = _Description()
+    _service(found)
+    found.link(_SERVICE, SD + "endpoint", endpoint)
+    found.link(_SERVICE, SD + "defaultEntailmentRegime", "http://www.w3.org/ns/entailment/Simple")
+    if updates:
+        found.link(_SERVICE, SD + "supportedLanguage", SD + "SPARQL11Update")
+    if federated:
+        found.link(_SERVICE, SD + "feature", SD + "BasicFederatedQuery")
+    found.link(DATASET, RDF_TYPE.value, SD + "Graph")
+    found.link(_SERVICE, SD + "availableGraphs", _AVAILABLE)
+    found.link(_AVAILABLE, RDF_TYPE.value, SD + "GraphCollection")
+    _status_quo(found, _AVAILABLE)
+    for number, name in enumerate(sorted(graphs), 1):
+        graph = f"{DATASET}#graph-{number}"
+        found.link(_OFFER, SD + "namedGraph", graph)
+        found.link(_AVAILABLE, SD + "namedGraph", graph)
+        found.link(graph, RDF_TYPE.value, SD + "NamedGraph")
+        found.link(graph, SD + "name", name)
+    return found.triples

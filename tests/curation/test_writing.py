@@ -228,6 +228,22 @@ def test_a_change_that_runs_away_is_ended_and_leaves_nothing(graph: Graph, tmp_p
     assert [path.name for path in tmp_path.glob("work-*")] == []
 
 
+def test_a_graph_is_changed_only_if_it_is_the_one_that_was_read(curated: Server) -> None:
+    path = "/graph/laender/he/bedingt"
+    assert code(put(curated, path, STATEMENT, **{"If-Match": "*"})) == (412, "precondition-failed")
+    assert put(curated, path, STATEMENT, **{"If-None-Match": "*"}).status_code == 201
+    assert code(put(curated, path, STATEMENT, **{"If-None-Match": "*"})) == (412, "precondition-failed")
+    read = curated.get(path, "application/ld+json").headers["etag"]
+    other = STATEMENT.replace("Probeaussage", "Zweite Probeaussage")
+    assert put(curated, path, other, **{"If-Match": f'"x", {read}'}).status_code == 200
+    for method in ("PUT", "POST", "DELETE"):
+        late = curated.request(method, path, content=STATEMENT.encode(), headers={**TURTLE, "If-Match": read})
+        assert code(late) == (412, "precondition-failed")
+    assert "Zweite Probeaussage" in curated.get(path, "text/turtle").text
+    read = curated.get("/graph-store", "text/turtle", params={"graph": f"{GRAPH}laender/he/bedingt"}).headers["etag"]
+    assert curated.request("DELETE", path, headers={**AUTHORISED, "If-Match": read}).status_code == 200
+
+
 def test_a_weak_token_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WriteRefused) as refused:
         Curation(tmp_path, "short")

@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 a negative result (nothing found, not conforming, findings
 from __future__ import annotations
 
 import sys
-from typing import Final
 
 import typer
 
@@ -23,11 +22,13 @@ from integraph.cli import (
     validating,
 )
 from integraph.cli.failures import of_parser, of_system
+from integraph.cli.helping import COMMAND, OPTIONS, USAGE, Command, Group
 
-_USAGE: Final = "Usage:"
-"""How the help begins, which is shown where no command is given."""
 app = typer.Typer(
     name="integraph",
+    cls=Group,
+    options_metavar=OPTIONS,
+    subcommand_metavar=COMMAND,
     help="Wer ist wofür zuständig? Ein Wissensgraph der föderalen Integrationslandschaft.\n\n"
     "Exit-Codes: 0 erledigt, 1 verneinendes Ergebnis, 2 unbrauchbare Eingabe.",
     no_args_is_help=True,
@@ -35,31 +36,34 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command()(serving.build)
-app.command()(serving.serve)
-app.command()(answering.who)
-app.command()(answering.query)
-app.command()(asking.ask)
-app.command()(asking.queries)
-app.command()(comparing.timeline)
-app.command()(comparing.gaps)
-app.command()(comparing.compare)
-app.command()(comparing.batch)
-app.command()(reforming.diff)
-app.command()(reforming.overlays)
-app.command()(research.network)
-app.command()(research.release)
-app.command()(validating.validate)
-app.command()(authoring.check)
-app.command()(authoring.register)
-app.command()(authoring.passages)
-app.command()(mapping.boundaries)
-app.command()(land.template)
-app.command("import")(land.import_)
-app.command()(land.export)
-app.command()(serving.load)
-app.command()(land.add)
-app.command()(serving.get)
+for command in (
+    serving.build,
+    serving.serve,
+    answering.who,
+    answering.query,
+    asking.ask,
+    asking.queries,
+    comparing.timeline,
+    comparing.gaps,
+    comparing.compare,
+    comparing.batch,
+    reforming.diff,
+    reforming.overlays,
+    research.network,
+    research.release,
+    validating.validate,
+    authoring.check,
+    authoring.register,
+    authoring.passages,
+    mapping.boundaries,
+    land.template,
+    land.import_,
+    land.export,
+    serving.load,
+    land.add,
+    serving.get,
+):
+    app.command(command.__name__.rstrip("_"), cls=Command, options_metavar=OPTIONS)(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -74,7 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
         text = _text(error)
         if text is None:
             raise
-        print(text if text.startswith(_USAGE) else f"Fehler: {text}", file=sys.stderr)
+        print(text if text.startswith(USAGE) else f"Fehler: {text}", file=sys.stderr)
         sys.exit(2)
 
 
@@ -89,7 +93,7 @@ def _text(error: Exception) -> str | None:
         return f"Zeile {line}, Spalte {column}: {message}"
     if hasattr(error, "format_message"):  # the parser's errors, whose common class is private to typer
         message, context = error.format_message(), getattr(error, "ctx", None)
-        if message.startswith(_USAGE):
+        if message.startswith(USAGE):
             return str(message)
         return of_parser(message) + (f" Hilfe: {context.command_path} --help" if context else "")
     if type(error) in (ValueError, KeyError) or not isinstance(error, ValueError | OSError | KeyError):

@@ -120,6 +120,10 @@ def serve(
             help="Sekunden, nach denen eine Prüfung abgebrochen wird", min=1, envvar="INTEGRAPH_UPLOAD_DEADLINE"
         ),
     ] = 60.0,
+    patience: Annotated[
+        float,
+        typer.Option(help="Sekunden, in denen eine Anfrage angekommen sein muss", min=0.1, envvar="INTEGRAPH_PATIENCE"),
+    ] = 30.0,
     federate: Annotated[
         list[str] | None,
         typer.Option(
@@ -137,7 +141,7 @@ def serve(
     from integraph.allocation import return_memory
     from integraph.build import ensure_build
     from integraph.http import create_app
-    from integraph.http.protocol import BoundedProtocol
+    from integraph.http.protocol import patient
     from integraph.http.validating import Uploads
     from integraph.sparql.workers import Limits
 
@@ -167,7 +171,8 @@ def serve(
         logger.setLevel(logging.INFO)
         logger.propagate = False
     print(f"Integraph läuft unter http://{host}:{port}/ (Ende mit Strg-C)", file=sys.stderr)
-    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10, http=BoundedProtocol)
+    protocol = patient(patience)
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=10, http=protocol)
 
 
 def _require_free(host: str, port: int) -> None:

@@ -5,7 +5,7 @@ shapes, and counts from the moment one symbolic link points to the copy. So it h
 never wait for it, and a change that runs away is ended like a query.
 """
 
-from integraph.curation.curation import Curation, Done, WriteRefused
+from integraph.curation.curation import Condition, Curation, Done, WriteRefused, unconditional
 from integraph.curation.policy import CURATED, OPEN, Policy
 
-__all__ = ["CURATED", "OPEN", "Curation", "Done", "Policy", "WriteRefused"]
+__all__ = ["CURATED", "OPEN", "Condition", "Curation", "Done", "Policy", "WriteRefused", "unconditional"]

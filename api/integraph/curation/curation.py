@@ -8,6 +8,7 @@ import logging
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,14 @@ from integraph.sparql.formats import GRAPHS
 
 _WAIT: Final = 30.0
 _log: Final = logging.getLogger(__name__)
+
+
+Condition = Callable[[Build], None]
+"""Raises where a build must not be changed."""
+
+
+def unconditional(_: Build) -> None:
+    """The condition that always holds."""
 
 
 class WriteRefused(ValueError):
@@ -90,19 +99,29 @@ class Curation:
         graphs = sorted(found.graphs) if self.policy.curated else []
         return self._change({"kind": "update", "text": text, "base": base, "graphs": graphs})
 
-    def put(self, graph: str | None, parts: list[tuple[str, str]], base: str) -> Done:
-        """Replace a graph (None: the default graph) by what *parts* say: (media type, text). Raises `WriteRefused`."""
-        return self._write("put", graph, parts, base)
+    def put(
+        self, graph: str | None, parts: list[tuple[str, str]], base: str, condition: Condition = unconditional
+    ) -> Done:
+        """Replace a graph (None: the default graph) by what *parts* say: (media type, text). Raises `WriteRefused`.
 
-    def post(self, graph: str | None, parts: list[tuple[str, str]], base: str) -> Done:
-        """Add to a graph what *parts* say. Raises `WriteRefused`."""
-        return self._write("post", graph, parts, base)
+        *condition* is called with the build that would be changed, when nobody else can change it any more; what it
+        raises is raised, and nothing changes.
+        """
+        return self._write("put", graph, parts, base, condition)
 
-    def delete(self, graph: str | None) -> Done:
-        """Remove a graph. Raises `WriteRefused`, with status 404 when there is none."""
-        return self._write("delete", graph, [], "")
+    def post(
+        self, graph: str | None, parts: list[tuple[str, str]], base: str, condition: Condition = unconditional
+    ) -> Done:
+        """Add to a graph what *parts* say, as `put`."""
+        return self._write("post", graph, parts, base, condition)
 
-    def _write(self, kind: str, graph: str | None, parts: list[tuple[str, str]], base: str) -> Done:
+    def delete(self, graph: str | None, condition: Condition = unconditional) -> Done:
+        """Remove a graph, as `put`. Raises `WriteRefused`, with status 404 when there is none."""
+        return self._write("delete", graph, [], "", condition)
+
+    def _write(
+        self, kind: str, graph: str | None, parts: list[tuple[str, str]], base: str, condition: Condition
+    ) -> Done:
         if graph is None and self.policy.curated:
             message = "Der Standardgraph wird aus den benannten Graphen berechnet; geschrieben werden nur diese."
             raise WriteRefused("default-graph-refused", message, 403)
@@ -113,7 +132,8 @@ class Curation:
                 message = f"„{media}“ wird nicht gelesen; möglich sind {', '.join(GRAPHS)}."
                 raise WriteRefused("unsupported-media-type", message, 415)
         graphs = [graph] if graph else []
-        return self._change({"kind": kind, "graph": graph, "parts": parts, "base": base, "graphs": graphs})
+        job = {"kind": kind, "graph": graph, "parts": parts, "base": base, "graphs": graphs}
+        return self._change(job, condition)
 
     def _require_writable(self, *graphs: str) -> None:
         for graph in graphs:
@@ -124,12 +144,13 @@ class Curation:
                 )
                 raise WriteRefused("graph-refused", message, 403)
 
-    def _change(self, job: dict[str, Any]) -> Done:
+    def _change(self, job: dict[str, Any], condition: Condition = unconditional) -> Done:
         if not self._lock.acquire(timeout=_WAIT):
             raise WriteRefused("busy", "Gerade wird geändert; bitte gleich noch einmal versuchen.", 503)
         try:
             with self.generations.locked():
                 self.build = self.generations.current or self.build  # another process may have changed it meanwhile
+                condition(self.build)
                 return self._next(job)
         except BlockingIOError:
             raise WriteRefused("busy", "Ein anderer Prozess ändert dieses Verzeichnis gerade.", 503) from None

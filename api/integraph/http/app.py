@@ -32,6 +32,7 @@ from integraph.http import (
 from integraph.http.assets import Assets, Compressed
 from integraph.http.heavy import Heavy
 from integraph.http.observing import Observer
+from integraph.http.plain import Plain
 from integraph.http.state import Service
 from integraph.remote import RemoteStore
 from integraph.sparql.workers import Limits
@@ -86,12 +87,15 @@ def create_app(
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "QUERY"],
         allow_headers=["*"],
+        expose_headers=["Content-Disposition", "ETag", "Link", "Location", "Retry-After", "Server-Timing"],
     )
 
     app.add_middleware(Compressed)
+    app.add_middleware(Plain)
     app.add_middleware(Observer, metrics=service.metrics)
     for router in ROUTERS:
         app.include_router(router)
+    app.state.routes = [route for router in ROUTERS for route in router.routes]
     app.mount("/static", Assets(), name="static")
     problems.install(app)
     description.complete(app)

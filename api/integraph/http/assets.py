@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -14,7 +16,7 @@ from integraph.paths import PACKAGE
 
 if TYPE_CHECKING:
     from starlette.responses import Response
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STATIC: Final = PACKAGE / "http" / "static"
 _STREAMED: Final = ("/sparql", "/graph/")
@@ -51,12 +53,29 @@ class Assets(StaticFiles):
 
 
 class Compressed:
-    """ASGI middleware: gzip for pages and assets. Query results stream as they are, so that clients see them stop."""
+    """ASGI middleware: gzip for pages and assets. Query results stream as they are, so that clients see them stop.
+
+    What is packed is another representation, so its entity tag is a weak one (RFC 9110 §8.8.3).
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.plain, self.compressed = app, GZipMiddleware(app, minimum_size=1000, compresslevel=6)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        streamed = scope["type"] != "http" or scope["path"].startswith(_STREAMED)
-        await (self.plain if streamed else self.compressed)(scope, receive, send)
+
+        async def tagged(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                if "content-encoding" in headers and headers.get("etag", "").startswith('"'):
+                    headers["etag"] = "W/" + headers["etag"]
+            await send(message)
+
+        if scope["type"] != "http" or scope["path"].startswith(_STREAMED) or _refuses_gzip(Headers(scope=scope)):
+            await self.plain(scope, receive, send)
+        else:
+            await self.compressed(scope, receive, tagged)
+
+
+def _refuses_gzip(headers: Headers) -> bool:
+    return re.search(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)", headers.get("accept-encoding", ""), re.IGNORECASE) is not None

@@ -11,11 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from integraph.codes import ProblemCode
 from integraph.curation import WriteRefused
 from integraph.http import problem_page
 from integraph.http.headers import HEADERS
+from integraph.http.plain import allowed
 from integraph.remote import StoreUnavailable
 from integraph.responsibility import ContradictingOverlays, LookupFailure
 from integraph.sparql.formats import HTML, negotiate
@@ -59,6 +61,8 @@ def as_problem(error: Exception) -> Problem:
             retry = {"Retry-After": "5"} if error.status == 503 else {}
             place = {"line": error.line, "column": error.column} if error.line else {}
             return Problem(error.status, error.code, str(error), retry, **place)
+        case ClientDisconnect():
+            return Problem(499, "cancelled", "Der Client ging, bevor seine Anfrage da war.")
         case UnknownOverlay():
             return Problem(404, "unknown-scenario", str(error), known=error.known)
         case ContradictingOverlays():
@@ -84,6 +88,10 @@ def as_problem(error: Exception) -> Problem:
 async def respond(request: Request, error: Exception) -> Response:
     """The response for an exception: a page where the client prefers HTML, problem+json otherwise."""
     problem = as_problem(error)
+    if problem.status == 405:
+        problem.headers["Allow"] = allowed(request)
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**HEADERS, **problem.headers})
     if problem.status >= 500 and problem.code == "internal":
         _log.error("%s %s", request.method, request.url.path, exc_info=error)
     headers = {**HEADERS, **problem.headers, "Vary": "Accept, Cookie", "Cache-Control": "no-store"}
@@ -115,6 +123,7 @@ def install(app: FastAPI) -> None:
         ContradictingOverlays,
         RequestValidationError,
         HTTPException,
+        ClientDisconnect,
         Exception,
     ):
         app.add_exception_handler(kind, respond)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from integraph.build import STATUS_QUO
+from integraph.build import STATUS_QUO, Build
 from integraph.describe import canonical, exists, overlays_with, similar, triples
 from integraph.http import thing_page
 from integraph.http.i18n import Text, language
@@ -182,8 +182,16 @@ async def graph_response(request: Request, service: Service, iri: str, media: st
     media = media or _media(request)
     if media == HTML:
         return await run_in_threadpool(_graph_page, request, service, iri)
-    evaluation = Evaluation("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", media, (iri,), ())
-    return await respond(request, now.pool, service.cache, now.build.digest, evaluation)
+    return await respond(request, now.pool, service.cache, now.build.digest, _whole(iri, media))
+
+
+def _whole(iri: str, media: str) -> Evaluation:
+    return Evaluation("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", media, (iri,), ())
+
+
+def graph_tags(build: Build, iri: str) -> set[str]:
+    """The entity tags of all forms in which `graph_response` gives a graph of *build* as data."""
+    return {_whole(iri, media).tag(build.digest) for media in GRAPHS}
 
 
 def _graph_page(request: Request, service: Service, iri: str) -> Response:

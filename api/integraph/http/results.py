@@ -42,6 +42,10 @@ class Evaluation:
         parts = (__version__, data, self.media, graphs, self.base, self.query)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
+    def tag(self, data: str) -> str:
+        """The entity tag of the result."""
+        return f'"{self.digest(data)}"'
+
 
 class Cache:
     """Results by digest, the least recently used dropped first, bounded in bytes. Safe between threads."""

@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import URL
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from integraph import void
 from integraph.build import STATUS_QUO
 from integraph.catalogue import PARAMETER_LABELS, QueryFile
 from integraph.http import writing
@@ -30,7 +31,7 @@ from integraph.http.state import Service, ServiceDep
 from integraph.http.state import service as service_of
 from integraph.http.templates import page
 from integraph.namespaces import NAMESPACES
-from integraph.sparql.formats import GRAPHS, HTML, NAMES, SOLUTIONS, TURTLE, negotiate
+from integraph.sparql.formats import GRAPHS, HTML, NAMES, SOLUTIONS, TURTLE, content_type, negotiate, serialise_triples
 from integraph.sparql.guard import Inspected, QueryRefused, inspect, require_known_graphs
 
 router = APIRouter()
@@ -123,18 +124,19 @@ class Asked:
 @router.get("/sparql/", include_in_schema=False)
 @router.get("/sparql", summary="SPARQL query", responses=_RESPONSES, openapi_extra={"parameters": _PARAMETERS})
 async def get_sparql(request: Request, service: ServiceDep) -> Response:
-    """Evaluate `query`; without one, the query form (HTML) or the service description (Turtle)."""
+    """Evaluate `query`; without one, the query form (HTML) or the service description (RDF)."""
     asked = Asked()
     asked.take(decode(request.scope["query_string"]))
     if asked.update:
         raise QueryRefused("update-refused", "Eine Änderung (update) geht nur mit POST.")
     if not asked.query:
-        if negotiate(request.headers.get("accept"), [TURTLE, HTML]) == HTML:
+        media = _media(request, asked, [*GRAPHS, HTML])
+        if media == HTML:
             if name := request.query_params.get("load"):
                 loaded = await run_in_threadpool(ready_made, name)
                 return _form(request, loaded.bound(), None, (), loaded)
             return _form(request, EXAMPLE, None, ())
-        return Response(_description(request), media_type=TURTLE)
+        return _description(request, service, media)
     return await _evaluate(request, service, asked)
 
 
@@ -222,7 +224,7 @@ async def _inspected(query: str, base: str) -> Inspected:
 async def _evaluate(request: Request, service: Service, asked: Asked) -> Response:
     if len(asked.query) != 1:
         raise Problem(400, "one-query", "Genau eine Abfrage (query) ist nötig.")
-    query = asked.query[0]
+    query = asked.query[0].removeprefix("\ufeff")  # editors write one before a file
     base = _address(request)
     asked_elsewhere = False
     if service.federation.origins:
@@ -331,14 +333,13 @@ def _form(
     )
 
 
-def _description(request: Request) -> str:
-    endpoint = _address(request)
-    iris = dict.fromkeys([*(f.iri for f in SOLUTIONS.values()), *(f.iri for f in GRAPHS.values())])
-    formats = "\n".join(f"    sd:resultFormat <{iri}> ;" for iri in iris)
-    prefixes = "\n".join(f'[] sh:prefix "{p}" ; sh:namespace "{n}" .' for p, n in NAMESPACES.items())
-    return (
-        "@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .\n"
-        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
-        f"[] a sd:Service ;\n    sd:endpoint <{endpoint}> ;\n    sd:supportedLanguage sd:SPARQL11Query ;\n{formats}\n"
-        f"    sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .\n{prefixes}\n"
+def _description(request: Request, service: Service, media: str) -> Response:
+    triples = void.service(
+        _address(request),
+        service.graph_names,
+        updates=service.curation is not None,
+        federated=bool(service.federation.origins),
     )
+    output = io.BytesIO()
+    serialise_triples(triples, GRAPHS[media], output)
+    return Response(output.getvalue(), headers={"Content-Type": content_type(media), "Vary": "Accept"})

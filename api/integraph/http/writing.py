@@ -18,16 +18,17 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from integraph.build import STATUS_QUO
-from integraph.curation import Curation, Done
+from integraph.build import STATUS_QUO, Build
+from integraph.curation import Condition, Curation, Done, unconditional
 from integraph.http.bodies import decode, read_bytes
 from integraph.http.links import local
 from integraph.http.problems import Problem
-from integraph.http.resources import SUFFIXES, graph_response
+from integraph.http.resources import SUFFIXES, graph_response, graph_tags
 from integraph.http.state import Service, ServiceDep
 from integraph.namespaces import GRAPH
 from integraph.sparql.formats import GRAPHS, HTML, TURTLE
 from integraph.sparql.guard import QueryRefused
+from integraph.store import open_build
 
 router = APIRouter()
 _LARGEST: Final = 32 << 20
@@ -37,6 +38,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     400: {"description": "The graph is not named, or the body cannot be read"},
     401: {"description": "The curator's token is missing or wrong"},
     403: {"description": "The server takes no changes, or not to this graph"},
+    412: {"description": "The graph is not as `If-Match` or `If-None-Match` asks"},
     413: {"description": "The body is too large"},
     415: {"description": "The body is in none of the formats for graphs"},
     422: {"description": "The change would break the shapes or leave references to nothing; with the report"},
@@ -145,12 +147,19 @@ def _direct(path: str) -> str:
 
 def _indirect(request: Request, graph: str, default: str | None) -> str | None:
     """The graph that the parameters name, None for the default graph. Raises `Problem` (400) unless they name one."""
-    if bool(graph) == (default is not None):
+    given = [name for name, _ in request.query_params.multi_items() if name in ("graph", "default")]
+    if len(given) != 1 or bool(graph) == (default is not None):
         raise Problem(400, "one-graph", "Genau eine Angabe ist nötig: graph=IRI oder default.")
     if not graph:
         return None
+    _require_iri(graph)
     ours = str(request.url.replace(path="/graph/", query="", fragment=""))
     return _direct(graph.removeprefix(ours)) if graph.startswith(ours) else graph
+
+
+def _require_iri(graph: str) -> None:
+    if not graph.isascii() or any(sign in graph for sign in ' <>"{}|^`\\') or ":" not in graph:
+        raise Problem(400, "invalid-parameter", "graph ist keine IRI.")
 
 
 async def _write(request: Request, service: Service, graph: str | None, kind: str) -> Response:
@@ -162,16 +171,40 @@ async def _write(request: Request, service: Service, graph: str | None, kind: st
         graph = f"{GRAPH}{uuid.uuid4()}"
     if graph == STATUS_QUO:
         graph = None
-    if graph is not None and (not graph.isascii() or any(sign in graph for sign in ' <>"{}|^`\\') or ":" not in graph):
-        raise Problem(400, "invalid-parameter", "graph ist keine IRI.")
+    if graph is not None:
+        _require_iri(graph)
+    condition = _condition(request, graph or STATUS_QUO)
     if kind == "delete":
-        return await _done(request, service, lambda: writer.delete(graph))
+        return await _done(request, service, lambda: writer.delete(graph, condition))
     body = await read_bytes(request, _LARGEST)
     parts = _parts(request.headers.get("content-type", ""), body)
     base = graph or str(request.url.replace(query="", fragment=""))
     if kind == "put":
-        return await _done(request, service, lambda: writer.put(graph, parts, base), graph)
-    return await _done(request, service, lambda: writer.post(graph, parts, base), graph)
+        return await _done(request, service, lambda: writer.put(graph, parts, base, condition), graph)
+    return await _done(request, service, lambda: writer.post(graph, parts, base, condition), graph)
+
+
+def _condition(request: Request, graph: str) -> Condition:
+    """What `If-Match` and `If-None-Match` ask of the graph before it is changed (RFC 9110 §13)."""
+    match, none_match = (request.headers.get(name) for name in ("if-match", "if-none-match"))
+    if match is None and none_match is None:
+        return unconditional
+
+    def condition(build: Build) -> None:
+        there = graph in {STATUS_QUO, *open_build(build).graph_names()}
+        tags = graph_tags(build, graph) if there else set()
+        if match is not None and not (there if match.strip() == "*" else tags & _tags(match)):
+            text = "Der Graph ist nicht mehr der, den If-Match nennt; bitte neu lesen und die Änderung dort machen."
+            raise Problem(412, "precondition-failed", text)
+        if none_match is not None and (there if none_match.strip() == "*" else tags & _tags(none_match)):
+            text = "Den Graphen gibt es schon, und If-None-Match schließt das aus."
+            raise Problem(412, "precondition-failed", text)
+
+    return condition
+
+
+def _tags(header: str) -> set[str]:
+    return {tag.strip() for tag in header.split(",")}  # a weak one is none of ours
 
 
 def _parts(content_type: str, body: bytes) -> list[tuple[str, str]]:
