@@ -162,3 +162,27 @@ def test_a_list_says_what_is_wrong_with_an_address(server: Server, path: str, st
 def test_an_unknown_value_leaves_nothing_and_says_so(server: Server) -> None:
     assert total(server, "/liste/aufgaben?feld=nix") == 0
     assert "Alles zeigen" in server.get("/liste/aufgaben?feld=nix", "text/html").text
+
+
+def test_a_file_has_iris_for_things_only_and_the_evidence_of_each_statement(server: Server) -> None:
+    rows = list(csv.DictReader(io.StringIO(server.get("/liste/laender?format=csv").content.decode("utf-8-sig"))))
+    assert list(rows[0]) == ["Name", "Einwohner", "Hauptstadt", "Schlüssel", "Aussagen", "IRI"]
+    text = server.get("/liste/aussagen?rolle=finanzierung&format=csv").content.decode("utf-8-sig")
+    for row in csv.DictReader(io.StringIO(text)):
+        assert re.search(r"Zeilen? \d+", row["Beleg"])
+        iris = [value for head, cell in row.items() if head.endswith("IRI") for value in cell.split(" | ") if cell]
+        assert iris
+        assert all(value.startswith("https://") for value in iris)
+
+
+def test_a_list_names_sources_as_evidence_cites_them(server: Server) -> None:
+    page = server.get("/liste/gesetze", "text/html").text
+    assert ">KGSt 7/2017</a>" in page
+
+
+def test_a_page_after_the_last_leads_back_to_it(server: Server) -> None:
+    for path, last in (("/liste/aufgaben?seite=999", 8), ("/suche?q=Kassel&seite=999", 3)):
+        page = server.get(path, "text/html").text
+        assert "So viele Seiten gibt es nicht." in page
+        assert f'seite={last}">Zur letzten Seite ({last})' in page
+        assert "Seite 999" not in page

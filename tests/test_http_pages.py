@@ -261,7 +261,7 @@ def test_a_failure_inside_does_not_show_its_text(server: Server, monkeypatch: py
         raise RuntimeError("secret")
 
     monkeypatch.setattr(server.app.state.service.__class__, "facts", property(lambda _: fail()))
-    response = server.get("/health")
+    response = server.get("/readyz")
     assert (response.status_code, response.json()["code"]) == (500, "internal")
     assert "secret" not in response.text
     assert "content-security-policy" in response.headers

@@ -147,6 +147,19 @@ def test_the_results_page_shows_kinds_and_counts_and_offers_the_answer(server: S
     assert "dazu wurde nichts gefunden" in server.get("/suche?q=xyzzyq", "text/html").text.lower()
 
 
+def test_a_kind_without_hits_says_so_and_leads_to_the_others(server: Server) -> None:
+    page = server.get("/suche?q=Kassel&art=recht", "text/html").text
+    assert "Unter dieser Art wurde nichts gefunden." in page
+    assert '<a href="/suche?q=Kassel">Alle Treffer zeigen</a>' in page
+
+
+def test_the_beginning_of_a_word_finds_first_what_is_called_so(index: Index) -> None:
+    labels = [hit.entry.label for hit in index.find("unterk", ["aufgabe"]).hits[:5]]
+    assert "Auszugsmanagement" not in labels
+    assert "Schulaufsicht" not in labels
+    assert any("Unterkunft" in label or "Unterkünfte" in label for label in labels[:2])
+
+
 def test_an_unknown_kind_or_page_number_is_refused(server: Server) -> None:
     assert server.get("/suche?q=a&art=planet").json()["code"] == "invalid-parameter"
     assert server.get("/suche?q=a&seite=0").json()["code"] == "invalid-parameter"

@@ -87,6 +87,8 @@ LISTS: Final = {
             Column("ort", "Wo", "Where", "ig:appliesIn", facet=False),
             Column("aufgabe", "Aufgabe", "Task", _TASK, facet=False, shown=False),
             Column("pflicht", "Pflicht", "Obligation", "ig:obligation", tree=True),
+            Column("bindung", "Muss, soll oder kann", "Must, should, may", "ig:bindingness", facet=False, shown=False),
+            Column("rechtsgrundlage", "Rechtsgrundlage", "Legal basis", "ig:legalBasis", facet=False, shown=False),
             Column(
                 "steuerung", "Strategisch oder operativ", "Strategic or operative", f"{_TASK}/ig:steering", shown=False
             ),
@@ -94,6 +96,7 @@ LISTS: Final = {
             Column("geltung", "Geltung", "Standing", "ig:modality"),
             Column("belegart", "Art des Belegs", "Kind of evidence", "ig:evidenceKind", shown=False),
             _SOURCE,
+            Column("beleg", "Beleg", "Evidence", "ig:evidence", facet=False, shown=False),
             Column("stand", "Stand", "As of", "ig:asOf", number=True, change=year_of),
             Column("verneint", "Bejaht oder verneint", "Asserted or denied", "ig:polarity", shown=False),
         ),

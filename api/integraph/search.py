@@ -215,7 +215,8 @@ class Index:
         if most < len(words) and 0 < len(told := [word for word in words if word not in _SPOKEN]) < len(words):
             return replace(self.find(" ".join(told), kinds), complete=False)
         whole = bare(" ".join(words))
-        hits = [self._hit(n, sum(s) / len(words), whole) for n, s in totals.items() if len(s) == most]
+        meant = set().union(*per_word)
+        hits = [self._hit(n, sum(s) / len(words), whole, meant) for n, s in totals.items() if len(s) == most]
         hits.sort(key=lambda hit: (-hit.score, KINDS.index(hit.entry.kind), hit.entry.label))
         return Found(hits, most == len(words), tuple(per_word))
 
@@ -274,7 +275,7 @@ class Index:
                 return dict.fromkeys(starts | ends, 0.5)
         return {}
 
-    def _hit(self, number: int, score: float, whole: str) -> Hit:
+    def _hit(self, number: int, score: float, whole: str, meant: Collection[str]) -> Hit:
         entry = self.entries[number]
         score += _WEIGHT.get(entry.kind, 0.0) + entry.weight
         by = ""
@@ -285,7 +286,13 @@ class Index:
             score += 1.3
         elif label.startswith(whole):
             score += 0.5
-        return Hit(entry, score + 0.3 / max(1, len(label.split())), by)
+        elif by := next((name for name in entry.names if bare(name).startswith(whole)), ""):
+            score += 0.3
+        # a short label is a better hit than a long one, but only where it is the label that was found
+        words = fold(entry.label).split()
+        if any(word in meant for word in words):
+            score += 0.3 / len(words)
+        return Hit(entry, score, by)
 
     def question(self, text: str) -> tuple[Entry, Entry] | None:
         """The task and the place that *text* asks for: some of its words name a place, all others fit a task.

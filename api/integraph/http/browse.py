@@ -243,8 +243,9 @@ def _file(request: Request, service: Service, asked: Asked, selection: Selection
     columns = asked.listing.columns
     title = Text(*asked.listing.title)(lang)
     head = [Text("Name", "Name")(lang), *(Text(c.de, c.en)(lang) for c in columns)]
-    head += ["IRI", *(f"{Text(c.de, c.en)(lang)} IRI" for c in columns if not c.number)]
-    rows = [_row(item, columns, names) for item in selection.items]
+    things = [c for c in columns if _has_things(service.inventory.items(asked.name), c)]
+    head += ["IRI", *(f"{Text(c.de, c.en)(lang)} IRI" for c in things)]
+    rows = [_row(item, columns, things, names) for item in selection.items]
     filename = f"integraph-{asked.name}.{'csv' if media == CSV else 'xlsx'}"
     headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     if media == CSV:
@@ -258,10 +259,16 @@ def _file(request: Request, service: Service, asked: Asked, selection: Selection
         Text("Lizenz", "Licence")(lang): "CC BY 4.0",
         Text("Mehrere Werte", "Several values")(lang): Text("durch | getrennt", "divided by |")(lang),
     }
-    return Response(as_xlsx(title, head, rows, about), headers=headers, media_type=XLSX)
+    book = as_xlsx(title, head, rows, about, Text("Über diese Tabelle", "About this table")(lang))
+    return Response(book, headers=headers, media_type=XLSX)
 
 
-def _row(item: Item, columns: tuple[Column, ...], names: dict[str, str]) -> list[str | float]:
+def _has_things(items: list[Item], column: Column) -> bool:
+    """Whether *column* holds things, which have IRIs, and not texts or numbers."""
+    return any(value.startswith("http") for item in items for value in item.values.get(column.name, ()))
+
+
+def _row(item: Item, columns: tuple[Column, ...], things: list[Column], names: dict[str, str]) -> list[str | float]:
     cells: list[str | float] = [names[item.iri]]
     for column in columns:
         values = item.values.get(column.name, ())
@@ -270,7 +277,7 @@ def _row(item: Item, columns: tuple[Column, ...], names: dict[str, str]) -> list
         else:
             cells.append(" | ".join(names.get(value, value) for value in values))
     cells.append(item.iri)
-    return cells + [" | ".join(item.values.get(c.name, ())) for c in columns if not c.number]
+    return cells + [" | ".join(item.values.get(c.name, ())) for c in things]
 
 
 def _as_dict(asked: Asked, selection: Selection, names: dict[str, str]) -> dict[str, Any]:

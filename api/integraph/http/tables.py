@@ -28,7 +28,13 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], about: Mapping[str, str]) -> bytes:
+def as_xlsx(
+    title: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    about: Mapping[str, str],
+    about_title: str = "Über diese Tabelle",
+) -> bytes:
     """A workbook: the rows below a fixed head with a filter, and *about* (name → text) on a second sheet."""
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(_NOT_IN_TITLES.sub(" ", title)[:31])  # its type hints lack what it has
@@ -37,7 +43,7 @@ def as_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], abo
     sheet.freeze_panes = "A2"
     count = _fill(sheet, head, rows)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{count}"
-    second: Any = book.create_sheet("Über diese Tabelle")
+    second: Any = book.create_sheet(about_title)
     second.column_dimensions["A"].width, second.column_dimensions["B"].width = 20, 100
     _fill(second, (), about.items())
     output = io.BytesIO()
