@@ -45,6 +45,7 @@ def page(server: Server, path: str, lang: str = "de") -> str:
         ("id/foerderung/nw-komm-an", "programme", ["Auflagen", "KOMM-AN NRW 2019", "Was gefördert wird"]),
         ("id/vorschlag/s0-pflichtaufgabe-integration", "proposal", ["Argumente: ", "Vorgeschlagen von"]),
         ("id/quelle/kgst", "source", ["Abschnitte", "Belege von Aussagen"]),
+        ("id/quelle/kgst/abschnitt-1", "section", ["entnommen ist (52)", "Zusammenfassung", "2 Status quo"]),
         ("id/beleg/kgst/164-166", "passage", ["Der Wortlaut der Quelle", "Ostdeutsche Bundesländer erleben"]),
         ("scheme/role", "scheme", ["Begriffe", "Ausführung"]),
         ("scheme/obligation/weisungsgebunden", "concept", ["Engere Begriffe", "pflichtig"]),
@@ -153,6 +154,17 @@ def test_the_note_of_an_editor_is_marked_as_one(server: Server) -> None:
 def test_the_page_of_a_task_begins_with_responsibilities(server: Server) -> None:
     text = page(server, "/id/aufgabe/unterbringung")
     assert text.index(">Zuständigkeit</a> (") < text.index(">Befund</a> (")
+
+
+def test_classes_of_other_vocabularies_have_names_in_both_languages(server: Server) -> None:
+    for path, german, english in (
+        ("/id/recht/aufenthg", "Rechtsquelle", "law"),
+        ("/id/recht/aufenthg/45a", "Teil einer Rechtsquelle", "part of a law"),
+        ("/scheme/role", "Liste von Begriffen", "list of concepts"),
+    ):
+        for lang, name in (("de", german), ("en", english)):
+            badges = page(server, path, lang).partition('<ul class="badges">')[2].partition("</ul>")[0]
+            assert f">{name}</a>" in badges
 
 
 def test_a_place_of_which_no_source_speaks_says_so(server: Server) -> None:

@@ -65,6 +65,15 @@ _STANDARD: Final = {
     NAMESPACES["dcatde"] + "politicalGeocodingLevelURI": "Ebene in DCAT-AP.de",
 }
 """German names of terms that are not ours and that therefore have no label in the graph."""
+_STANDARD_IN_ENGLISH: Final = {
+    SKOS + "Concept": "concept",
+    SKOS + "ConceptScheme": "list of concepts",
+    NAMESPACES["org"] + "Post": "post",
+    NAMESPACES["eli"] + "LegalResource": "law",
+    NAMESPACES["eli"] + "LegalResourceSubdivision": "part of a law",
+    NAMESPACES["foaf"] + "Person": "person",
+}
+"""English names of the classes among them."""
 
 
 def labels(graph: Graph, iris: Iterable[str], lang: str = "de") -> dict[str, str]:
@@ -95,4 +104,5 @@ def _read(graph: Graph, wanted: list[str], lang: str) -> dict[str, str]:
         if isinstance(literal, ox.Literal):
             thing = row["thing"].value
             best[thing] = min(best.get(thing, (9, "")), (ranks.get(literal.language, 4), literal.value))
-    return {iri: best[iri][1] if iri in best else _STANDARD.get(iri, shorten(iri).strip("<>")) for iri in wanted}
+    standard = _STANDARD | _STANDARD_IN_ENGLISH if lang == "en" else _STANDARD
+    return {iri: best[iri][1] if iri in best else standard.get(iri, shorten(iri).strip("<>")) for iri in wanted}

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from fastapi import Request, Response
 
 from integraph.build import OVERLAYS
 from integraph.describe import Description, describe, overlays_with
+from integraph.http import source_blocks
 from integraph.http.explaining import explained
 from integraph.http.i18n import language
 from integraph.http.state import Service
+from integraph.http.subject import Subject, passages, rows
 from integraph.http.templates import page
 from integraph.labelling import named
 from integraph.namespaces import ID, IG, NAMESPACES, SKOS
 from integraph.responsibility import Resolver
 from integraph.responsibility.knowledge import Fact
-from integraph.statements import EVENT, RESPONSIBILITY, Statements, is_denied
+from integraph.statements import EVENT, RESPONSIBILITY, Statements
 from integraph.store import Graph
 
 _CLASSES: Final = (
@@ -29,6 +31,7 @@ _CLASSES: Final = (
     ("law", NAMESPACES["eli"] + "LegalResource", NAMESPACES["eli"] + "LegalResourceSubdivision"),
     ("proposal", IG + "Proposal"),
     ("source", IG + "Source"),
+    ("section", IG + "SourceSection"),
     ("passage", IG + "Passage"),
     ("scheme", SKOS + "ConceptScheme"),
     ("concept", SKOS + "Concept"),
@@ -41,40 +44,11 @@ _PART_OF: Final = {
     "scheme": SKOS + "inScheme",
 }
 """The property by which the parts that a page shows belong to its thing."""
-_ROW: Final = ("role", "holder", "holderType", "appliesIn", "obligation", "bindingness", "modality")
 _PARTS: Final = "SELECT ?part WHERE { ?part ?property ?thing } ORDER BY ?part"
-_SECTIONS: Final = """
-SELECT ?section ?label ?first ?last WHERE {
-  ?section a ig:SourceSection ; dct:isPartOf ?thing ; rdfs:label ?label ; ig:firstLine ?first ; ig:lastLine ?last
-} ORDER BY ?first"""
-_NEIGHBOURS: Final = """
-SELECT ?passage ?first WHERE {
-  ?thing dct:isPartOf ?source . ?passage dct:isPartOf ?source ; a ig:Passage ; ig:firstLine ?first ; ig:lastLine ?last .
-} ORDER BY ?first ?last ?passage"""
 _OVERLAYS_OF: Final = "SELECT ?overlay WHERE { ?overlay ig:hasProposal ?thing }"
 _IN_SCHEME: Final = (
     "SELECT ?part ?broader WHERE { ?part skos:inScheme ?thing OPTIONAL { ?part skos:broader ?broader } }"
 )
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What the blocks of a page are made from."""
-
-    service: Service
-    graph: Graph
-    statements: Statements
-    thing: Description
-    lang: str
-
-    def named(self, iris: Sequence[str]) -> list[dict[str, str]]:
-        """The things with their labels, in the order given."""
-        found = named(self.graph, iris, self.lang)
-        return [found[iri] for iri in iris]
-
-    def sorted(self, iris: Sequence[str]) -> list[dict[str, str]]:
-        """The things with their labels, by label."""
-        return sorted(self.named(list(dict.fromkeys(iris))), key=lambda t: t["label"].casefold())
 
 
 def class_of(thing: Description, statements: Statements) -> str:
@@ -134,31 +108,6 @@ def _only_in_overlays(graph: Graph, iri: str) -> list[str]:
     if graph.ask("ASK { ?thing ?p ?o }", thing=iri):
         return []
     return overlays_with(graph, iri)
-
-
-def passages(subject: Subject, iris: Sequence[str]) -> list[dict[str, Any]]:
-    """The passages with source, section and lines."""
-    return [each.as_dict() for each in subject.service.resolver().knowledge.passages(iris)]
-
-
-def rows(subject: Subject, facts: Sequence[Fact]) -> list[dict[str, Any]]:
-    """The statements as lines of a table: what they say, who, where, how it holds, since when, and the passages."""
-    used = {v for f in facts for name in _ROW for v in f.all(name)}
-    names = named(subject.graph, used, subject.lang)
-    return [
-        {
-            "iri": fact.iri,
-            "label": (subject.lang == "en" and fact.one("labelEn")) or fact.label,
-            "lang": "en" if subject.lang == "en" and fact.one("labelEn") else "de",
-            "denied": is_denied(fact),
-            "asOf": fact.one("asOf") or "",
-            "from": fact.one("validFrom") or "",
-            "through": fact.one("validThrough") or "",
-            "sources": passages(subject, fact.all("evidence")),
-            **{name: [names[v] for v in fact.all(name)] for name in _ROW},
-        }
-        for fact in facts
-    ]
 
 
 def history(subject: Subject) -> list[dict[str, Any]]:
@@ -257,40 +206,6 @@ def _proposal(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _source(subject: Subject) -> dict[str, Any]:
-    slug = subject.thing.iri.rpartition("/")[2]
-    resting = [
-        int(passage.rpartition("/")[2].partition("-")[0])
-        for fact in subject.statements.facts.values()
-        for passage in fact.all("evidence")
-        if f"/beleg/{slug}/" in passage
-    ]
-    found = []
-    for row in subject.graph.select(_SECTIONS, thing=subject.thing.iri):
-        first, last = int(row["first"].value), int(row["last"].value)
-        found.append(
-            {
-                "iri": row["section"].value,
-                "label": row["label"].value,
-                "first": first,
-                "last": last,
-                "count": sum(first <= line <= last for line in resting),
-            }
-        )
-    return {"sections": found, "resting": len(resting)}
-
-
-def _passage(subject: Subject) -> dict[str, Any]:
-    order = [row["passage"].value for row in subject.graph.select(_NEIGHBOURS, thing=subject.thing.iri)]
-    here = order.index(subject.thing.iri)
-    source = subject.thing.value(NAMESPACES["dct"] + "isPartOf")
-    return {
-        "crumbs": subject.named([source]) if source else [],
-        "before": subject.named(order[max(0, here - 1) : here]),
-        "after": subject.named(order[here + 1 : here + 2]),
-    }
-
-
 def _concept(subject: Subject) -> dict[str, Any]:
     scheme = subject.thing.value(SKOS + "inScheme")
     above: list[str] = []
@@ -339,8 +254,9 @@ _BLOCKS: Final[dict[str, Callable[[Subject], dict[str, Any]]]] = {
     "law": _law,
     "programme": _programme,
     "proposal": _proposal,
-    "source": _source,
-    "passage": _passage,
+    "source": source_blocks.source,
+    "section": source_blocks.section,
+    "passage": source_blocks.passage,
     "concept": _concept,
     "scheme": _scheme,
 }
