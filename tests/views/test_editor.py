@@ -114,6 +114,42 @@ def test_a_ready_made_query_is_loaded_run_and_drawn_as_a_chart(page: Page) -> No
 
 
 @in_browser
+def test_a_chart_draws_the_number_that_most_rows_have_and_any_other_that_is_chosen(page: Page) -> None:
+    query = "SELECT ?row ?name ?many ?few { VALUES (?row ?name ?many ?few) { (1 'a' 10 UNDEF) (2 'b' 20 7) (3 'c' UNDEF UNDEF) } }"
+    page.evaluate(f"{VALUE}.setValue({query!r})")
+    page.click(".yasqe_queryButton")
+    page.wait_for_selector(".yasr_results tbody tr")
+    page.click(".select_chart")
+    page.wait_for_selector(".chart svg")
+    assert page.locator(".chart text").all_text_contents() == ["many", "a", "10", "b", "20"]
+    assert "Zeilen ohne Zahl: 1." in page.inner_text(".chart")
+    page.select_option(".chart select", "few")
+    assert page.locator(".chart text").all_text_contents() == ["few", "b", "7"]
+    assert "Zeilen ohne Zahl: 2." in page.inner_text(".chart")
+
+
+@in_browser
+def test_a_query_that_cannot_be_read_is_told_in_the_language_of_the_page(address: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(base_url=address)
+        failed: list[str] = []
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        for path, said in (
+            ("/sparql", "Die Abfrage ist ab Zeile 1, Spalte 17 nicht lesbar."),
+            ("/sparql?lang=en", "The query cannot be read from line 1, column 17 on."),
+        ):
+            page.goto(path)
+            page.wait_for_selector(".yasqe_queryButton")
+            page.evaluate(f"{VALUE}.setValue('SELECT * {{ ?s ?p')")
+            page.click(".yasqe_queryButton")
+            page.wait_for_selector(".yasr_results [role=alert]")
+            assert page.locator("[role=alert] p").inner_text() == said
+        assert failed == []
+        browser.close()
+
+
+@in_browser
 def test_the_editor_completes_the_terms_that_the_data_use(page: Page) -> None:
     start = "PREFIX ig: <https://w3id.org/integraph/ontology#> SELECT * { ?s a ig:Resp"
     page.evaluate(f"{VALUE}.setValue({start!r})")

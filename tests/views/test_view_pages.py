@@ -251,6 +251,82 @@ def test_a_scenario_address_holds_its_choice_and_names_all_it_changes(server: Se
     assert 'value="s0-koordinierende-stellen" checked' in text
 
 
+@pytest.mark.parametrize(
+    ("path", "field", "shown"),
+    [
+        ("/karte?zeige=pflicht&task=integrationsbeirat", "task", "Einrichtung von Integrationsbeiräten"),
+        ("/zeitstrahl?in=05&task=bildungskoordination", "in", "Nordrhein-Westfalen"),
+        ("/programme?in=Hessen&task=sprachmittlung", "task", "Sprachmittlung"),
+        ("/matrix?in=https://w3id.org/integraph/id/gebiet/06611000", "in", "Kassel"),
+        ("/matrix?in=03459027", "in", "03459027"),
+        ("/luecken?in=geb:06531", "in", "Landkreis Gießen"),
+    ],
+)
+def test_a_form_shows_names_that_lead_to_the_same_page_again(server: Server, path: str, field: str, shown: str) -> None:
+    first = server.get(path, HTML).text
+    assert re.search(rf'name="{field}" type="text" value="{re.escape(shown)}"', first)
+    again = re.sub(rf"([?&]{field}=)[^&]*", rf"\g<1>{shown}", path)
+    title = re.compile("<h1>(.*?)</h1>")
+    assert title.findall(server.get(again, HTML).text) == title.findall(first)
+
+
+def test_the_title_of_a_view_takes_the_preposition_of_its_place(server: Server) -> None:
+    assert "<h1>Lücken und Doppelungen im Landkreis Gießen</h1>" in server.get("/luecken?in=06531", HTML).text
+    assert "<h1>Wer macht was in der Region Hannover?</h1>" in server.get("/matrix?in=03241", HTML).text
+
+
+def test_findings_that_differ_in_their_role_only_share_a_row_and_none_is_lost(server: Server) -> None:
+    text = server.get("/luecken?in=Hessen", HTML).text
+    roles = re.findall(r"<tr><th scope=\"row\">.*?</th><td>.*?</td><td>(.*?)</td>", text)
+    named = sum(len(re.findall("<span", each)) or 1 for each in roles)
+    assert named == len(server.get("/gaps?in=Hessen").json()) > len(roles)
+    assert [h for h in re.findall("<h2>(.*?)</h2>", text) if "erechnet" in h or "benannt" in h] == [
+        "Berechnet und von einer Quelle benannt",
+        "Von einer Quelle benannt",
+        "Nur berechnet",
+    ]
+
+
+def test_a_comparison_says_the_same_of_the_same_holder_once(server: Server) -> None:
+    text = server.get("/vergleich?task=koordination", HTML).text
+    cells = re.findall(r"<td>(.*?)</td>", text[: text.index("Auf einen Blick")], re.DOTALL)
+    assert len(cells) > 50
+    for each in cells:
+        said = re.findall(r"<p>.*?</p>", each, re.DOTALL)
+        assert len(said) == len(set(said))
+        assert len(re.findall("<p>", each.partition("<details>")[0])) <= 4
+
+
+def test_a_map_on_which_nothing_is_coloured_says_so_and_leads_to_the_other_level(server: Server) -> None:
+    path = "/karte?zeige=akteur&akteur=integrationsbeirat"
+    (blank,) = re.findall(r'<p class="note warn">(.*?)</p>', server.get(path + "&ebene=kreise", HTML).text)
+    (other,) = re.findall('href="(.*?)"', blank)
+    assert "note warn" not in server.get(unescape(other), HTML).text
+
+
+def test_a_picture_of_a_network_says_beside_it_how_much_it_leaves_out(server: Server) -> None:
+    text = server.get("/netz?um=Kommunales Integrationszentrum&knoten=10", HTML).text
+    assert re.search(r"<p>10 Kästen, \d+ belegte Beziehungen. Weitere \d+ in dieser Reichweite sind nicht", text)
+
+
+def test_numbers_of_a_workbook_can_be_counted_and_a_page_writes_them_as_its_readers_do(server: Server) -> None:
+    path = "/karte?zeige=zahl&kennzahl=einwohner&ebene=laender"
+    sheet = openpyxl.load_workbook(io.BytesIO(server.get(path + "&format=xlsx").content)).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    column = rows[0].index("Einwohner:innen")
+    assert all(isinstance(row[column], int) for row in rows[1:])
+    first = f"{rows[1][column]:,}"
+    assert f'<td class="number">{first.replace(",", ".")}</td>' in server.get(path, HTML).text
+    assert f'<td class="number">{first}</td>' in server.get(path + "&lang=en", HTML).text
+
+
+def test_a_form_that_takes_seconds_has_words_for_the_wait(server: Server) -> None:
+    for path in ("/szenarien", "/validate"):
+        text = server.get(path, HTML).text
+        assert re.search(r'<form [^>]*data-busy="[^"]+ …"', text)
+        assert "/busy." in text
+
+
 def test_gaps_of_a_page_are_those_of_the_interface(server: Server) -> None:
     rows = list(csv.DictReader(io.StringIO(server.get("/luecken?in=Hessen&format=csv").text)))
     api = server.get("/gaps?in=Hessen").json()

@@ -4,14 +4,20 @@ const SVG = "http://www.w3.org/2000/svg";
 const MOST = 60;
 const NUMERIC = /^http:\/\/www\.w3\.org\/2001\/XMLSchema#(integer|decimal|double|float|int|long|short|nonNegativeInteger|positiveInteger)$/;
 
-/** Which variable counts and which names, over *rows* of SPARQL results in JSON; null where nothing counts. */
-export function columns(variables, rows) {
+/**
+ * Which variables count, which of them is drawn (*wanted*, else the last of those with the most numbers) and which names
+ * the bars, over *rows* of SPARQL results in JSON; null where nothing counts. A first column of numbers is a key or a
+ * number of the row; it is drawn only if there is nothing else.
+ */
+export function columns(variables, rows, wanted) {
   const isNumber = (name) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || NUMERIC.test(row[name].datatype ?? ""));
-  const value = variables.findLast(isNumber);
-  if (!value) return null;
+  const numbers = variables.filter(isNumber);
+  if (!numbers.length) return null;
+  const filled = (name) => (name === variables[0] ? 0 : rows.filter((row) => row[name]).length);
+  const value = numbers.includes(wanted) ? wanted : numbers.reduce((best, name) => (filled(name) >= filled(best) ? name : best));
   const rest = variables.filter((name) => name !== value);
   const isText = (name) => rows.some((row) => row[name] && row[name].type !== "uri");
-  return { value, label: rest.find((name) => isText(name) && !isNumber(name)) ?? rest[0] };
+  return { value, numbers, label: rest.find((name) => isText(name) && !isNumber(name)) ?? rest[0] };
 }
 
 const element = (parent, name, attributes, text) => {
@@ -38,7 +44,7 @@ export function chart(words, lang) {
     }
 
     get chosen() {
-      return columns(this.yasr.results?.getVariables() ?? [], this.rows);
+      return columns(this.yasr.results?.getVariables() ?? [], this.rows, this.wanted);
     }
 
     canHandleResults() {
@@ -62,9 +68,24 @@ export function chart(words, lang) {
       };
     }
 
+    /** Where to choose the number that is drawn. */
+    choice(countable, value) {
+      const label = document.createElement("label");
+      const select = document.createElement("select");
+      for (const name of countable) select.add(new Option(name, name, name === value, name === value));
+      select.addEventListener("change", () => {
+        this.wanted = select.value;
+        this.draw();
+        this.yasr.resultsEl.querySelector("select")?.focus();
+      });
+      label.append(`${words.value} `, select);
+      return label;
+    }
+
     draw() {
-      const { value, label } = this.chosen;
-      const rows = this.rows.filter((row) => row[value]).slice(0, MOST);
+      const { value, label, numbers: countable } = this.chosen;
+      const counted = this.rows.filter((row) => row[value]);
+      const rows = counted.slice(0, MOST);
       const numbers = rows.map((row) => Number(row[value].value));
       const low = Math.min(0, ...numbers);
       const scale = 520 / (Math.max(0, ...numbers) - low || 1);
@@ -86,10 +107,14 @@ export function chart(words, lang) {
       });
       const place = document.createElement("div");
       place.className = "chart";
+      if (countable.length > 1) place.append(this.choice(countable, value));
       place.append(picture);
-      if (this.rows.length > rows.length) {
+      const said = [];
+      if (counted.length > rows.length) said.push(words.first.replace("{n}", rows.length).replace("{all}", counted.length));
+      if (this.rows.length > counted.length) said.push(words.without.replace("{n}", this.rows.length - counted.length));
+      if (said.length) {
         const note = document.createElement("p");
-        note.textContent = words.first.replace("{n}", rows.length).replace("{all}", this.rows.length);
+        note.textContent = said.join(" ");
         place.append(note);
       }
       this.picture = picture;

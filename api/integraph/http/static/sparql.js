@@ -28,7 +28,34 @@ const declared = (query, prefixes) => {
   return missing.map((name) => `PREFIX ${name}: <${prefixes[name]}>\n`).join("") + query;
 };
 
+/** What the server says of a query that it refuses, in the place of the result. */
+const refusal = (words) => async (error) => {
+  let problem;
+  try {
+    problem = JSON.parse(error.text);
+  } catch {
+    return undefined;
+  }
+  if (!problem.detail) return undefined;
+  const note = document.createElement("div");
+  note.className = "note bad";
+  note.setAttribute("role", "alert");
+  const said = document.createElement("p");
+  note.append(said);
+  said.textContent = problem.detail;
+  if (problem.code === "syntax" && problem.line) {
+    said.textContent = words.syntax.replace("{line}", problem.line).replace("{column}", problem.column);
+    const details = document.createElement("details");
+    details.append(document.createElement("summary"), document.createElement("code"));
+    details.firstChild.textContent = words.expected;
+    details.lastChild.textContent = problem.detail;
+    note.append(details);
+  }
+  return note;
+};
+
 function start(Yasgui) {
+  const words = JSON.parse(place.dataset.words);
   const prefixes = JSON.parse(place.dataset.prefixes);
   const query = declared(form.elements.query.value, prefixes);
   const { Yasqe } = Yasgui;
@@ -38,7 +65,9 @@ function start(Yasgui) {
   Yasqe.forkAutocompleter("property", { name: "property-integraph", ...common, get: () => terms("property") });
   Yasqe.defaults.autocompleters = ["prefixes-integraph", "class-integraph", "property-integraph", "variables"];
   Yasgui.Yasr.defaults.prefixes = prefixes;
-  Yasgui.Yasr.registerPlugin("chart", chart(JSON.parse(place.dataset.words), document.documentElement.lang));
+  Yasgui.Yasr.registerPlugin("chart", chart(words, document.documentElement.lang));
+  Yasgui.Yasr.defaults.errorRenderers = [refusal(words)];
+  Yasgui.Yasr.defaults.plugins.table.dynamicConfig = { compact: true, isEllipsed: false };
   Yasgui.Yasr.defaults.pluginOrder = ["table", "chart", "response"];
   // CodeMirror measures itself when it is made, so its place must be seen by then
   form.hidden = true;
@@ -48,7 +77,8 @@ function start(Yasgui) {
     persistenceId: null,
     populateFromUrl: false,
     copyEndpointOnNewTab: true,
-    requestConfig: { endpoint: "/sparql", method: "POST" },
+    // YASGUI takes nothing but a whole address where it reports an error
+    requestConfig: { endpoint: `${location.origin}/sparql`, method: "POST" },
     endpointCatalogueOptions: { getData: () => [], keys: [] },
     yasqe: {
       value: query,
