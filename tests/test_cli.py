@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from integraph import passages
+from integraph import __version__, passages
 from integraph.cli import main
 from integraph.paths import DATA, ONTOLOGY
 from integraph.store import Graph
@@ -96,6 +96,21 @@ def test_the_help_names_all_commands_and_the_exit_codes(run: Run) -> None:
     assert "Exit-Codes" in out
 
 
+def test_the_version_is_told(run: Run) -> None:
+    assert run("--version") == (0, f"integraph {__version__}\n", "")
+    assert run("who", "-h") == run("who", "--help")
+
+
+@pytest.mark.parametrize("variables", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
+def test_input_and_output_are_in_utf_8_whatever_the_locale(graph: Graph, variables: dict[str, str]) -> None:
+    assert graph.build
+    code = "from integraph.cli import main; main()"
+    command = [sys.executable, "-c", code, "who", "Integrationsbeirat", "--in", "Köln", "--on", "2024-01-01"]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, **variables}, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Integrationsbeiräten in Köln" in done.stdout.decode("utf-8")
+
+
 def test_build_says_what_was_built(run: Run) -> None:
     code, out, err = run("build", "--format", "json")
     assert (code, err) == (0, "")
@@ -135,6 +150,11 @@ def test_who_prints_the_contract_as_json_and_the_same_rows_as_csv(run: Run) -> N
         (("serve", "--settings", "gibt-es-nicht.toml"), "Das gibt es nicht."),
         (("whoo",), "Ähnlich: who."),
         (("query", "SELECT {"), "Zeile 1"),
+        (("query", ""), "Die Abfrage ist leer."),
+        (("query", "gibts/nicht"), "gespeicherte Abfrage „gibts/nicht“ gibt es nicht"),
+        (("query", "nix.rq"), "gespeicherte Abfrage „nix.rq“ gibt es nicht"),
+        (("who", "x" * 5000, "--in", "Kassel"), "x…“ ist nicht bekannt"),
+        (("who", "a\x1b[31mb", "--in", "Kassel"), "„a\ufffd[31mb“ ist nicht bekannt"),
         (("query", "INSERT DATA {}"), "ändert Daten"),
         (("query", "ASK {}", "--param", "nix"), "NAME=WERT"),
         (("query", "ASK {}", "--format", "turtle"), "passt nicht"),

@@ -88,6 +88,21 @@ def test_construct_comes_in_every_graph_format(server: Server, accept: str | Non
     assert [quad.object.value for quad in ox.parse(input=response.content, format=syntax)] == ["Hessen"]
 
 
+@pytest.mark.parametrize(
+    ("query", "media"),
+    [
+        ('SELECT ("a\\u0001" AS ?x) {}', "application/sparql-results+xml"),
+        ('SELECT ("a\\uFFFE" AS ?x) {}', "application/xml"),
+        ('CONSTRUCT { <urn:a> <urn:b> "\\u000B" } {}', "application/rdf+xml"),
+    ],
+)
+def test_what_xml_cannot_say_is_refused_and_said_in_json(server: Server, query: str, media: str) -> None:
+    response = ask(server, query, media)
+    assert code(response) == (400, "evaluation")
+    assert "U+" in response.json()["detail"]
+    assert ask(server, query, "application/json").status_code == 200
+
+
 def test_describe_tells_what_is_said_of_a_thing(server: Server) -> None:
     assert "Hessen" in ask(server, "DESCRIBE geb:06", "application/n-triples").text
 

@@ -58,7 +58,24 @@ def test_a_syntax_error_says_line_and_column(small: Graph) -> None:
     line, column, message = syntax_error(caught.value)
     assert line == 2
     assert column in (9, 10)  # the engine points at or behind the token at fault
-    assert "expected" in message
+    assert message == "Ab hier ist die Abfrage nicht lesbar, oft wegen eines Fehlers kurz davor."
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "nicht lesbar"),
+        ("SELECT * {", 'vielleicht eines dieser Zeichen: ( . < [ " { }.'),
+        ("SELECT (1 AS ?x) (2 AS ?x) {}", "denselben Namen zweimal"),
+        ("SELECT ?s { ?s ?p ?o } GROUP BY ?o", "weder gruppiert"),
+    ],
+)
+def test_a_syntax_error_is_told_in_german_and_without_lists_that_mislead(small: Graph, query: str, said: str) -> None:
+    with pytest.raises(SyntaxError) as caught:
+        small.select(query)
+    message = syntax_error(caught.value)[2]
+    assert said in message
+    assert "expected" not in message
 
 
 @given(st.text(max_size=40))

@@ -154,7 +154,7 @@ PROBLEMS: Final[dict[ProblemCode, Code]] = {
     "weak-token": Code((500,), "Das Kennwort hat weniger als 16 Zeichen.", "Ein längeres in die Datei schreiben."),
     "worker-died": Code(
         (503,),
-        "Die Abfrage oder Prüfung brauchte zu viel Speicher.",
+        "Die Abfrage oder Prüfung brauchte zu viel Speicher oder ist zu tief geschachtelt.",
         "Enger fragen, die Datei teilen, oder „--memory“ erhöhen.",
     ),
     "writer-died": Code((503,), "Die Änderung brauchte zu viel Speicher; nichts ist geschehen.", "Sie teilen."),

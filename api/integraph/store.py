@@ -8,7 +8,7 @@ import re
 import shutil
 import weakref
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -34,8 +34,34 @@ def term(value: Value) -> ox.NamedNode | ox.Literal:
 def syntax_error(error: SyntaxError) -> tuple[int, int, str]:
     """Line and column (from 1; 0 if unknown) and the text of a query's syntax error."""
     if match := re.match(r"error at (\d+):(\d+): (.*)", error.msg, re.DOTALL):
-        return int(match[1]), int(match[2]), match[3]
+        return int(match[1]), int(match[2]), _in_german(match[3])
     return error.lineno or 0, error.offset or 0, error.msg
+
+
+_SENTENCES: Final = {
+    "Duplicated variable name in SELECT": "SELECT vergibt denselben Namen zweimal.",
+    "The SELECT contains a variable that is unbound": (
+        "SELECT nennt eine Variable, nach der weder gruppiert (GROUP BY) noch zusammengefasst (COUNT, MIN …) wird."
+    ),
+    "SELECT * is not authorized with GROUP BY": "Mit GROUP BY muss SELECT die Variablen nennen; * geht nicht.",
+    "BIND is overriding an existing variable": "BIND vergibt einen Namen, den es in der Abfrage schon gibt.",
+    "Prefix not found": "Ein Präfix ist nicht erklärt; am Anfang ergänzen: PREFIX name: <https://…>.",
+}
+_SIGNS: Final = frozenset('"{}()[].,;<>*"')
+
+
+def _in_german(said: str) -> str:
+    """What the parser expects, as far as it helps: sentences and signs; its lists of key words mislead."""
+    expected = re.fullmatch(r"expected (?:one of )?(.*)", said, re.DOTALL)
+    if not expected:
+        return said
+    for english, german in _SENTENCES.items():
+        if english in expected[1]:
+            return german
+    quoted = (sign.strip("\\") for sign in re.findall(r'"(\\?[^"\\]|\\")"', expected[1]))
+    signs = " ".join(dict.fromkeys(sign for sign in quoted if sign in _SIGNS))
+    hint = f"; es fehlt vielleicht eines dieser Zeichen: {signs}" if signs else ""
+    return f"Ab hier ist die Abfrage nicht lesbar, oft wegen eines Fehlers kurz davor{hint}."
 
 
 class UnknownOverlay(ValueError):

@@ -228,6 +228,34 @@ def test_a_change_that_runs_away_is_ended_and_leaves_nothing(graph: Graph, tmp_p
     assert [path.name for path in tmp_path.glob("work-*")] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "media", "said", "line"),
+    [
+        ("zu:a a <urn:b> .", "text/turtle", "Am Anfang der Datei ergänzen: @prefix zu:", 1),
+        ("<urn:a> <urn:b> ", "text/turtle", "Die Datei hört mitten in einer Aussage auf.", 1),
+        ('{"@context": "https://example.org/c", "@id": "urn:a"}', "application/ld+json", "aus dem Netz", 1),
+        ('\n<!DOCTYPE a [<!ENTITY e "x">]><a/>', "application/rdf+xml", "Entitäten", 2),
+        ("<urn:a> <urn:b> " + "[ <urn:b> " * 200 + "1" + "]" * 200 + " .", "text/turtle", "verschachtelt", 1),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_german_with_its_place(
+    curated: Server, text: str, media: str, said: str, line: int
+) -> None:
+    headers = {**AUTHORISED, "Content-Type": media}
+    refused = curated.request("PUT", "/graph/laender/he/probe", content=text.encode(), headers=headers)
+    assert code(refused) == (400, "syntax")
+    assert said in refused.json()["detail"]
+    assert refused.json()["detail"].startswith(f"Zeile {line}, Spalte ")
+    assert refused.json()["line"] == line
+
+
+def test_data_may_name_integraphs_own_context(curated: Server) -> None:
+    text = '{"@context": "https://w3id.org/integraph/context.jsonld", "@id": "urn:a", "label": {"de": "x"}}'
+    headers = {**AUTHORISED, "Content-Type": "application/ld+json"}
+    made = curated.request("PUT", "/graph/laender/he/kontext", content=text.encode(), headers=headers)
+    assert made.status_code in (201, 422), made.text
+
+
 def test_a_graph_is_changed_only_if_it_is_the_one_that_was_read(curated: Server) -> None:
     path = "/graph/laender/he/bedingt"
     assert code(put(curated, path, STATEMENT, **{"If-Match": "*"})) == (412, "precondition-failed")

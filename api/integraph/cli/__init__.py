@@ -5,10 +5,13 @@ Exit codes: 0 done, 1 a negative result (nothing found, not conforming, findings
 
 from __future__ import annotations
 
+import io
 import sys
+from typing import Annotated
 
 import typer
 
+from integraph import __version__
 from integraph.cli import (
     answering,
     asking,
@@ -35,7 +38,25 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"integraph {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="die Version nennen", callback=_say_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
 for command in (
     serving.build,
     serving.serve,
@@ -67,7 +88,15 @@ for command in (
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line. Errors in what the user gave become one line on stderr and exit code 2."""
+    """Run the command line. Errors in what the user gave become one line on stderr and exit code 2.
+
+    What is read and written is in UTF-8, whatever the locale.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
+            stream.reconfigure(encoding="utf-8")
+    if arguments is None:
+        arguments = [each.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for each in sys.argv[1:]]
     try:
         # not standalone: what the parser refuses is raised, so that it can be said in German
         sys.exit(app(args=arguments, prog_name="integraph", standalone_mode=False) or 0)

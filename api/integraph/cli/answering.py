@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,8 @@ import typer
 from integraph.cli.output import Format, as_csv, as_json, as_table, progress, show
 from integraph.dates import day_of
 
+_NAME = re.compile(r"[\w./\\-]+")
+"""What is a name of a file or of a query, and no SPARQL."""
 _HEAD = ("Rolle", "Zuständig", "Ebene", "Pflicht", "Bindung", "Gewissheit", "Bedingung", "Rechtsgrundlage", "Beleg")
 
 
@@ -167,6 +170,11 @@ def _read(text: str, given: dict[str, str]) -> tuple[str, dict[str, Any]]:
     path = Path(text) if text.endswith(".rq") else known
     if "{" not in text and not path.is_file() and known.is_file():
         path = known
+    if not path.is_file() and _NAME.fullmatch(text):
+        message = f"Die Datei oder gespeicherte Abfrage „{text}“ gibt es nicht; „integraph queries“ zeigt alle."
+        raise typer.BadParameter(message, param_hint="TEXT")
+    if not text.strip():
+        raise typer.BadParameter("Die Abfrage ist leer.", param_hint="TEXT")
     if "{" not in text and path.is_file():
         if path.resolve().is_relative_to(QUERIES.resolve()):
             stored = catalogue.read(path.resolve(), QUERIES.resolve())

@@ -258,7 +258,7 @@ def get(
     if format and format not in NAMES:
         raise typer.BadParameter(f"bekannt sind: {', '.join(NAMES)}", param_hint="--format")
     if not path.startswith("/"):
-        raise typer.BadParameter("der Pfad beginnt mit /", param_hint="PATH")
+        raise typer.BadParameter("Der Pfad beginnt mit /.", param_hint="PATH")
     app = create_app(limits=Limits(workers=1))
 
     async def ask() -> httpx.Response:

@@ -109,15 +109,36 @@ def _apply(store: ox.Store, job: Job) -> bool:
 
 
 def _parsed(media: str, text: str, job: Job, number: int) -> list[ox.Quad]:
+    # imported here because updates, deletions and tests of the store need none of it
+    from integraph.validation import jsonld, rdfxml, turtle
+    from integraph.validation.inputs import Bounds
+    from integraph.validation.report import Unusable
+    from integraph.validation.syntax import explain_syntax
+
     syntax = GRAPHS[media]
+    line = column = 0
     try:
-        quads = list(ox.parse(text.encode(), format=syntax, base_iri=job.base or None, rename_blank_nodes=True))
+        guard = {ox.RdfFormat.RDF_XML: rdfxml.guard, ox.RdfFormat.JSON_LD: jsonld.guard}.get(syntax, turtle.guard)
+        guard("", text, Bounds().depth)
+        data = jsonld.localise(text) if syntax is ox.RdfFormat.JSON_LD else text.encode()
+        quads = list(ox.parse(data, format=syntax, base_iri=job.base or None, rename_blank_nodes=True))
+    except Unusable as error:
+        place, problem = error.problem.place, error.problem
+        line, column, said = place.line, place.column, f"{problem.message.de} {problem.remedy.de}"
     except SyntaxError as error:
-        part = f"Teil {number}, " if len(job.parts) > 1 else ""
-        text = f"{part}Zeile {error.lineno or 0}, Spalte {error.offset or 0}: {error.msg}"
-        raise Refusal("syntax", text, 400, line=error.lineno or 0, column=error.offset or 0) from None
-    except ValueError as error:
-        raise Refusal("syntax", str(error), 400) from None
+        line, column = error.lineno or 0, error.offset or 0
+        said = " ".join(each.de for each in explain_syntax(error.msg, syntax, text, line))
+    except (ValueError, MemoryError) as error:
+        said = str(error)
+    else:
+        return _of_one_graph(quads)
+    where = [f"Teil {number}"] if len(job.parts) > 1 else []
+    where += [f"Zeile {line}, Spalte {column}"] if line else []
+    more = {"line": line, "column": column} if line else {}
+    raise Refusal("syntax", f"{', '.join(where)}: {said}" if where else said, 400, **more)
+
+
+def _of_one_graph(quads: list[ox.Quad]) -> list[ox.Quad]:
     if any(quad.graph_name != _DEFAULT for quad in quads):
         raise Refusal("several-graphs", "Der Inhalt nennt Graphen; hier wird genau einer geschrieben.", 400)
     return quads

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STATIC: Final = PACKAGE / "http" / "static"
-_STREAMED: Final = ("/sparql", "/graph/")
+_STREAMED: Final = ("/sparql", "/graph/", "/graph-store")
 _log = logging.getLogger("integraph")
 
 

@@ -6,6 +6,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from integraph.codes import ProblemCode
 from integraph.namespaces import NAMESPACES
@@ -38,6 +39,8 @@ SELECT ?thing ?kind ?container (COUNT(?outer) AS ?depth) WHERE {
   UNION { ?thing ig:containedIn ?in . ?in rdfs:label ?container ; ig:containedIn ?outer }
 } GROUP BY ?thing ?kind ?container ORDER BY DESC(?depth)"""
 """Inner containers come first; the Bund, which nothing contains, is left out."""
+_LONGEST: Final = 100
+"""Characters of an unknown name that a message repeats."""
 _CONTAINERS = "SELECT ?label WHERE { ?thing ig:containedIn+/(rdfs:label|skos:altLabel) ?label }"
 _KIND_WORDS = {
     "stadt": ("kreisfreie-stadt", "kreisangehoerige-gemeinde", "gemeinde"),
@@ -65,13 +68,19 @@ class Candidate:
         return f"{self.label} ({self.context})" if self.context else self.label
 
 
+def _shown(text: str) -> str:
+    """What somebody typed, as one may repeat it: printable and of bearable length."""
+    plain = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+
+
 class LookupFailure(ValueError):
     """A name that leads to no single thing. ``candidates`` are the things that may be meant, best first."""
 
     code: ProblemCode = "unknown-name"
 
     def __init__(self, what: str, text: str, candidates: Iterable[Candidate]) -> None:
-        self.what, self.text, self.candidates = what, text, list(candidates)
+        self.what, self.text, self.candidates = what, _shown(text), list(candidates)
         super().__init__(self.message())
 
     def __reduce__(self) -> tuple[type[LookupFailure], tuple[str, str, list[Candidate]]]:

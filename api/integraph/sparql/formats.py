@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from typing import IO, Final
+from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
@@ -105,8 +105,33 @@ def content_type(media: str) -> str:
     return f"{media}; charset=utf-8" if media.startswith("text/") else media
 
 
+_NOT_IN_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""Characters that an RDF literal may hold and XML 1.0 may not, not even as references."""
+
+
+class _WellFormed:
+    """Passes on what is written, and raises `ValueError` before something would make XML ill-formed."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self.output, self._last = output, b""
+
+    def write(self, data: bytes) -> int:
+        if found := _NOT_IN_XML.search(self._last + data):
+            sign = ord(found[0].decode())
+            raise ValueError(
+                f"Das Ergebnis enthält das Zeichen U+{sign:04X}, das es in XML nicht gibt; bitte als JSON."
+            )
+        self._last = data[-2:]
+        return self.output.write(data)
+
+    def flush(self) -> None:
+        self.output.flush()
+
+
 def serialise(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, media: str, output: IO[bytes]) -> None:
     """Write a result in a media type of `SOLUTIONS` or `GRAPHS` to a binary file-like object."""
+    if media.endswith("xml"):
+        output = cast("IO[bytes]", _WellFormed(output))
     if isinstance(result, ox.QueryTriples):
         serialise_triples(result, GRAPHS[media], output)
     else:

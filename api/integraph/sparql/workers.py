@@ -67,7 +67,7 @@ class Answer:
         except OSError:
             data = b""
         if not data:
-            text = "Die Abfrage brauchte zu viel Speicher und wurde abgebrochen."
+            text = "Die Abfrage brauchte zu viel Speicher oder ist zu tief geschachtelt und wurde abgebrochen."
             raise QueryFailed("worker-died", text, 503)
         self._buffer += data
         position = 0
