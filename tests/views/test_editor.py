@@ -115,7 +115,8 @@ def test_a_ready_made_query_is_loaded_run_and_drawn_as_a_chart(page: Page) -> No
 
 @in_browser
 def test_a_chart_draws_the_number_that_most_rows_have_and_any_other_that_is_chosen(page: Page) -> None:
-    query = "SELECT ?row ?name ?many ?few { VALUES (?row ?name ?many ?few) { (1 'a' 10 UNDEF) (2 'b' 20 7) (3 'c' UNDEF UNDEF) } }"
+    rows = "(1 'a' 10 UNDEF) (2 'b' 20 7) (3 'c' UNDEF UNDEF)"
+    query = f"SELECT ?row ?name ?many ?few {{ VALUES (?row ?name ?many ?few) {{ {rows} }} }}"
     page.evaluate(f"{VALUE}.setValue({query!r})")
     page.click(".yasqe_queryButton")
     page.wait_for_selector(".yasr_results tbody tr")
