@@ -167,7 +167,7 @@ def test_the_link_to_the_meaning_of_the_words_unfolds_it(open_page: Open) -> Non
 def test_a_field_to_choose_from_shows_that_it_unfolds(open_page: Open) -> None:
     page = open_page("/who?task=unterbringung&in=Baunatal")
     page.get_by_text("Genauer fragen").click()
-    arrow = page.get_by_label("Rolle").evaluate(
+    arrow = page.get_by_label("Rolle", exact=True).evaluate(
         "e => { const s = getComputedStyle(e.parentElement, '::after'); return [s.content, s.maskImage, s.width] }"
     )
     assert arrow[0] != "none"
