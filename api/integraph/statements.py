@@ -49,10 +49,16 @@ class Statements:
                         index[value][fact.iri] = None
         return {value: list(found) for value, found in index.items() if value.startswith("http")}
 
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return {
+            iri: min((t for t in fact.all(TYPE) if t.startswith(IG) and t not in INFERRED), default=IG + "Statement")
+            for iri, fact in self.facts.items()
+        }
+
     def kind(self, iri: str) -> str:
         """The IRI of the class that says what sort of statement it is: a responsibility, a finding, …"""
-        kinds = [t for t in self.facts[iri].all(TYPE) if t.startswith(IG) and t not in INFERRED]
-        return min(kinds, default=IG + "Statement")
+        return self._kinds[iri]
 
     def mentioning(self, iri: str) -> list[Fact]:
         """The statements that have *iri* as any value, by IRI."""

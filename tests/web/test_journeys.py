@@ -144,3 +144,39 @@ def test_the_look_comes_from_kern_and_its_fonts_are_loaded(open_page: Open) -> N
     page = open_page("/")
     assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--kern-color-action-default')")
     assert page.evaluate("document.fonts.ready.then(fonts => [...fonts].some(f => f.status === 'loaded'))")
+
+
+def test_on_a_narrow_screen_a_list_comes_before_what_narrows_it(open_page: Open) -> None:
+    page = open_page("/liste/aussagen", viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    value = page.locator("aside").get_by_role("link", name="Hessen")
+    expect(value).to_be_hidden()
+    page.locator("aside").get_by_text("Eingrenzen").first.click()
+    expect(value).to_be_visible()
+    page = open_page("/liste/aussagen", viewport={"width": 1280, "height": 740}, java_script_enabled=False)
+    expect(page.locator("aside").get_by_role("link", name="Hessen")).to_be_visible()
+
+
+def test_the_link_to_the_meaning_of_the_words_unfolds_it(open_page: Open) -> None:
+    page = open_page("/who?task=unterbringung&in=Baunatal&on=2024-01-01", java_script_enabled=False)
+    meaning = page.get_by_text("Der Träger muss die Aufgabe erledigen")
+    expect(meaning).to_be_hidden()
+    page.get_by_role("link", name="Was die Wörter bedeuten").click()
+    expect(meaning).to_be_visible()
+
+
+def test_a_field_to_choose_from_shows_that_it_unfolds(open_page: Open) -> None:
+    page = open_page("/who?task=unterbringung&in=Baunatal")
+    page.get_by_text("Genauer fragen").click()
+    arrow = page.get_by_label("Rolle", exact=True).evaluate(
+        "e => { const s = getComputedStyle(e.parentElement, '::after'); return [s.content, s.maskImage, s.width] }"
+    )
+    assert arrow[0] != "none"
+    assert "svg" in arrow[1]
+    assert arrow[2] == "24px"
+
+
+def test_suggestions_stay_within_a_narrow_screen(open_page: Open) -> None:
+    page = open_page("/", viewport={"width": 360, "height": 740})
+    page.get_by_role("combobox", name="in Ort oder Schlüssel").fill("Neustadt")
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert page.get_by_role("listbox").evaluate("e => e.getBoundingClientRect().right <= innerWidth")
