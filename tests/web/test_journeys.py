@@ -140,6 +140,11 @@ def test_on_paper_there_is_the_answer_and_no_navigation(open_page: Open) -> None
     expect(page.locator("article").first).to_be_visible()
 
 
+def test_keys_of_the_editor_are_told_only_where_there_is_the_editor(open_page: Open) -> None:
+    expect(open_page("/sparql", java_script_enabled=False).locator("#keys")).to_be_hidden()
+    expect(open_page("/sparql").locator("#keys")).to_be_visible()
+
+
 def test_on_paper_a_wide_table_fits_its_page_and_duties_keep_their_colour(open_page: Open) -> None:
     page = open_page("/vergleich?task=koordination", viewport={"width": 1030, "height": 700})
     page.emulate_media(media="print")
