@@ -79,7 +79,9 @@ def test_a_figure_is_the_newest_value_and_unknown_areas_are_said_to_be_unknown(r
     shown = figuremaps.figure_map(resolver, "kreise", indicator)
     known = [area for area in shown.areas if area.said != "kein Wert bekannt"]
     assert len(known) == 54
-    assert all(area.cells[1].things and area.cells[2].things for area in known), "each value has statement and passage"
+    assert all(area.cells[4].things and area.cells[5].things for area in known), "each value has statement and passage"
+    assert all(area.said.startswith(f"{area.cells[0].text.replace('.', ',')} {area.cells[1].text} ") for area in known)
+    assert shown.scale == "Anteil mit Migrationshintergrund, Prozent"
     assert {area.group for area in shown.areas if area not in known} == {len(shown.groups) - 1}
 
 

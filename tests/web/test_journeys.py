@@ -140,6 +140,29 @@ def test_on_paper_there_is_the_answer_and_no_navigation(open_page: Open) -> None
     expect(page.locator("article").first).to_be_visible()
 
 
+def test_keys_of_the_editor_are_told_only_where_there_is_the_editor(open_page: Open) -> None:
+    expect(open_page("/sparql", java_script_enabled=False).locator("#keys")).to_be_hidden()
+    expect(open_page("/sparql").locator("#keys")).to_be_visible()
+
+
+def test_on_paper_a_wide_table_fits_its_page_and_duties_keep_their_colour(open_page: Open) -> None:
+    page = open_page("/vergleich?task=koordination", viewport={"width": 1030, "height": 700})
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1030, "A4 across, less its margins, has 1030 pixels"
+    assert page.evaluate("getComputedStyle(document.querySelector('.duty')).printColorAdjust") == "exact"
+    expect(page.locator(".twin")).to_be_hidden()
+
+
+def test_a_scenario_says_that_it_is_computed_and_the_way_back_takes_that_away(open_page: Open) -> None:
+    page = open_page("/szenarien")
+    page.evaluate("document.querySelector('form[data-busy]').addEventListener('submit', e => e.preventDefault())")
+    page.get_by_label("Koordination als Pflicht").check()
+    page.get_by_role("button", name="Durchspielen").click()
+    expect(page.get_by_role("status")).to_contain_text("werden verglichen")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.get_by_role("status")).to_have_text("")
+
+
 def test_the_look_comes_from_kern_and_its_fonts_are_loaded(open_page: Open) -> None:
     page = open_page("/")
     assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--kern-color-action-default')")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from integraph.http.choosing import place, place_text, task, task_text
 from integraph.http.i18n import Text
-from integraph.http.state import Service, ServiceDep
+from integraph.http.state import ServiceDep
 from integraph.http.viewing import View, day, respond, within, words_of
-from integraph.responsibility.answer import Thing
 from integraph.views import flows, programmes
 from integraph.views.programmes import Programme, Programmes
 from integraph.views.words import Words
@@ -18,66 +18,75 @@ from integraph.views.words import Words
 router = APIRouter(include_in_schema=False)
 
 
-def _selected(
-    service: Service, area: str, task_text: str, on: str
-) -> tuple[list[Programme], Thing | None, Thing | None]:
-    """Return the programmes of a place (it and what contains it), for a task, on a date; nothing chosen means all."""
-    resolver = service.resolver()
-    known = service.memo.get("programmes", lambda: Programmes(resolver))
-    where, what = place(service, area), task(service, task_text)
-    chain = resolver.geography.chain(where.iri).iris if where else frozenset()
-    return known.select(chain, what.iri if what else "", day(on) if on else ""), where, what
+@dataclass(frozen=True)
+class Selection:
+    """The programmes that an address selects, how a title names the selection, and what the form shows of it."""
+
+    programmes: list[Programme]
+    named: Text
+    words: Words
+    area: str
+    task: str
+    on: str
+
+    def title(self, de: str, en: str) -> Text:
+        """Return the title of a view of the selection."""
+        return Text(de + self.named.de, en + self.named.en)
 
 
-def _named(de: str, en: str, where: Thing | None, what: Thing | None, words: Words) -> Text:
-    about = f": {words.name(what)}" if what else ""
-    return Text(de + about + within(where).de, en + about + within(where).en)
-
-
-@router.get("/programme")
-def get_programmes(
+def _selection(
     request: Request,
     service: ServiceDep,
     area: Annotated[str, Query(alias="in")] = "",
     about: Annotated[str, Query(alias="task")] = "",
     on: str = "",
-    format: str = "",
-) -> Response:
-    """List funding programmes with amounts, recipients and take-up."""
-    found, where, what = _selected(service, area, about, on)
+) -> Selection:
+    """Return the programmes of a place (it and what contains it), for a task, on a date; nothing chosen means all."""
+    resolver = service.resolver()
+    known = service.memo.get("programmes", lambda: Programmes(resolver))
+    where, what = place(service, area), task(service, about)
+    chain = resolver.geography.chain(where.iri).iris if where else frozenset()
     words = words_of(request, service)
-    title = _named("Förderprogramme", "Funding programmes", where, what, words)
+    subject, around = f": {words.name(what)}" if what else "", within(where)
+    return Selection(
+        known.select(chain, what.iri if what else "", day(on) if on else ""),
+        Text(subject + around.de, subject + around.en),
+        words,
+        place_text(service, where),
+        task_text(service, what),
+        on,
+    )
+
+
+Selected = Annotated[Selection, Depends(_selection)]
+
+
+@router.get("/programme")
+def get_programmes(request: Request, service: ServiceDep, selected: Selected, format: str = "") -> Response:
+    """List funding programmes with amounts, recipients and take-up."""
+    title, words = selected.title("Förderprogramme", "Funding programmes"), selected.words
     return respond(
         request,
         service,
         "programmes.html",
         title,
-        lambda: View(programmes.table(found, title(words.lang), words)),
+        lambda: View(programmes.table(selected.programmes, title(words.lang), words)),
         format=format,
-        count=len(found),
-        area=place_text(service, where),
-        task=task_text(service, what),
-        on=on,
+        count=len(selected.programmes),
+        area=selected.area,
+        task=selected.task,
+        on=selected.on,
     )
 
 
 @router.get("/geldfluss")
-def get_flows(
-    request: Request,
-    service: ServiceDep,
-    area: Annotated[str, Query(alias="in")] = "",
-    about: Annotated[str, Query(alias="task")] = "",
-    on: str = "",
-    format: str = "",
-) -> Response:
+def get_flows(request: Request, service: ServiceDep, selected: Selected, format: str = "") -> Response:
     """Draw who funds whom through which programme."""
-    found, where, what = _selected(service, area, about, on)
-    words = words_of(request, service)
-    title = _named("Geldfluss", "Flow of money", where, what, words)
+    title, words = selected.title("Geldfluss", "Flow of money"), selected.words
 
     def make() -> View:
-        made = flows.flows(found, title(words.lang))
-        draw = (lambda address: flows.draw(made, address, words)) if found else None
+        made = flows.flows(selected.programmes, title(words.lang))
+        draw = (lambda address: flows.draw(made, address, words)) if selected.programmes else None
         return View(made.table(words), draw, flows.about(words))
 
     return respond(
@@ -87,8 +96,8 @@ def get_flows(
         title,
         make,
         format=format,
-        count=len(found),
-        area=place_text(service, where),
-        task=task_text(service, what),
-        on=on,
+        count=len(selected.programmes),
+        area=selected.area,
+        task=selected.task,
+        on=selected.on,
     )

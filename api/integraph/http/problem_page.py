@@ -22,6 +22,12 @@ _TITLES: Final = {
     "ambiguous-name": Text("Welcher ist gemeint?", "Which one is meant?"),
     "unknown-name": Text("Dieser Name ist nicht bekannt", "This name is not known"),
     "invalid-parameter": Text("Eine Angabe fehlt oder passt nicht", "Something is missing or does not fit"),
+    "too-large": Text("Die Daten sind zu groß", "The data are too large"),
+    "busy": Text("Gerade ist viel los", "There is much going on"),
+    "deadline": Text("Das hat zu lange gedauert", "This took too long"),
+    "not-acceptable": Text("Dieses Format gibt es hier nicht", "There is no such format here"),
+    "contradicting-scenarios": Text("Diese Vorschläge widersprechen sich", "These options contradict each other"),
+    "syntax": Text("Die Abfrage ist nicht lesbar", "The query cannot be read"),
     "internal": Text("Das hätte nicht passieren dürfen", "This should not have happened"),
 }
 _MISSING: Final = Text("Diese Seite gibt es nicht", "There is no such page")
@@ -51,6 +57,9 @@ def respond(request: Request, problem: Problem, error: Exception, headers: dict[
         detail = _UNKNOWN
     elif problem.status == 404 and not choices:
         choices = _by_address(request)
+    elif problem.code == "syntax" and "line" in problem.more:
+        line, column = problem.more["line"], problem.more["column"]
+        detail = Text(f"Das gilt ab Zeile {line}, Spalte {column}.", f"From line {line}, column {column} on.")
     fallback = _MISSING if problem.status == 404 else _FAILED
     return page(
         request,
@@ -61,6 +70,7 @@ def respond(request: Request, problem: Problem, error: Exception, headers: dict[
         detail=detail(lang) or detail.de,
         detail_lang="de" if lang == "de" or not detail.en else "en",
         choices=choices,
+        technical=problem.detail if problem.code == "syntax" else "",
         problem=problem,
         asked={name: request.query_params.get(name, "") for name in ("task", "in", "on")},
     )

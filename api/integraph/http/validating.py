@@ -27,6 +27,7 @@ from integraph.http.state import ServiceDep
 from integraph.http.templates import page
 from integraph.land.laender import LAENDER, UnknownLand, find_land
 from integraph.reports import FORMATS
+from integraph.responsibility.labels import german_number
 from integraph.sparql.formats import HTML, content_type, negotiate
 from integraph.validation.inputs import KNOWN, MEDIA, NAMES, TABLE_MEDIA, Bounds, Input
 from integraph.validation.worker import Job, Outcome, Stopped, Worker
@@ -261,9 +262,14 @@ def _report_format(request: Request, asked: str) -> str:
     return _MEDIA[media]
 
 
-async def _bounded(request: Request, size: int) -> AsyncGenerator[bytes, None]:
-    """The body part by part. Raises `Problem` as soon as it is, or says that it is, larger than *size*."""
-    limit = f"Die Daten sind größer als {size / (1 << 20):.3g} MiB; mit „integraph validate“ gilt diese Grenze nicht."
+async def _bounded(request: Request, size: int, overhead: int = 0) -> AsyncGenerator[bytes, None]:
+    """The body part by part. Raises `Problem` as soon as it is, or says that it is, larger than *size*.
+
+    *overhead* is what a form may have besides the data.
+    """
+    most = german_number(float(f"{size / (1 << 20):.3g}"))
+    limit = f"Die Daten sind größer als {most} MiB; mit „integraph validate“ gilt diese Grenze nicht."
+    size += overhead
     told = request.headers.get("content-length", "")
     if told.isdigit() and int(told) > size:
         raise Problem(413, "too-large", limit, {"Connection": "close"})
@@ -277,7 +283,7 @@ async def _bounded(request: Request, size: int) -> AsyncGenerator[bytes, None]:
 
 async def _form(request: Request, uploads: Uploads) -> FormData:
     overhead = 1 << 16  # boundaries, part headers and the other fields
-    stream = _bounded(request, uploads.size + overhead)
+    stream = _bounded(request, uploads.size, overhead)
     parser = MultiPartParser(request.headers, stream, max_files=_FILES, max_fields=_FILES, max_part_size=uploads.size)
     parser.spool_max_size = uploads.size + overhead  # never to disk
     try:

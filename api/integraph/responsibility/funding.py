@@ -106,9 +106,13 @@ class FundingRules:
             for name in _FIGURES
             for value in rule.all(name)
         ]
-        parts += [f"{german_number(float(v))} Stellen je Empfänger" for v in rule.all("postsPerRecipient")]
-        parts += [f"mindestens {german_number(float(v))} Stellen" for v in rule.all("minimumPostsPerRecipient")]
-        parts += [f"höchstens {german_number(float(v))} Stellen" for v in rule.all("maximumPostsPerRecipient")]
+        parts += [f"{_posts(v)} je Empfänger" for v in rule.all("postsPerRecipient")]
+        parts += [f"mindestens {_posts(v)}" for v in rule.all("minimumPostsPerRecipient")]
+        parts += [f"höchstens {_posts(v)}" for v in rule.all("maximumPostsPerRecipient")]
         parts += [f"Fördersatz {german_number(float(v))} %" for v in rule.all("fundingRate")]
         parts += [f"Eigenanteil {german_number(float(v))} %" for v in rule.all("ownShare")]
         return "; ".join(parts)
+
+
+def _posts(number: str) -> str:
+    return "1 Stelle" if float(number) == 1 else f"{german_number(float(number))} Stellen"

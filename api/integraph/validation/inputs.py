@@ -57,9 +57,10 @@ TABLE_MEDIA: Final = {
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
 }
 """Tables by media type: the ending that they are read by."""
-KNOWN: Final = (
-    "Turtle (.ttl), TriG (.trig), N-Triples (.nt), N-Quads (.nq), JSON-LD (.jsonld), RDF/XML (.rdf), "
-    "Tabellen aus der Vorlage (.xlsx, .ods, .csv)"
+_RDF: Final = "Turtle (.ttl), TriG (.trig), N-Triples (.nt), N-Quads (.nq), JSON-LD (.jsonld), RDF/XML (.rdf)"
+KNOWN: Final = Text(
+    f"{_RDF}, Tabellen aus der Vorlage (.xlsx, .ods, .csv)",
+    f"{_RDF}, tables made from the template (.xlsx, .ods, .csv)",
 )
 
 
@@ -171,7 +172,7 @@ def _unreadable(name: str, error: OSError) -> InputProblem:
 
 
 def _formats() -> Text:
-    return Text(f"Geprüft werden: {KNOWN}.", f"Formats that can be checked: {KNOWN}.")
+    return Text(f"Geprüft werden: {KNOWN.de}.", f"Formats that can be checked: {KNOWN.en}.")
 
 
 def parse(given: Input, bounds: Bounds | None = None) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from integraph.responsibility import Resolver
@@ -27,54 +28,74 @@ class NotOnMap(ValueError):
     """A figure of which no value is known for the areas of a layer."""
 
 
+@dataclass(frozen=True)
+class _Value:
+    """One value of an indicator with its unit and its ISO date, and the statement that gives it."""
+
+    number: float
+    unit: str
+    date: str
+    statement: Thing
+
+    def text(self, words: Words) -> str:
+        return f"{words.number(self.number)} {self.unit} ({words.day(self.date)})"
+
+
 def figure_map(resolver: Resolver, layer: str, indicator: Thing, land: str = "", words: Words = GERMAN) -> Map:
     """Return the newest value of *indicator* in each area, in up to five classes of about equal size (quantiles).
 
     Where an area has several values of the newest date, the first by IRI is drawn and all stand in the table.
     Raises `NotOnMap` where no area of the layer has a value.
     """
-    values: dict[str, list[tuple[float, str, Thing, str]]] = defaultdict(list)
+    values: dict[str, list[_Value]] = defaultdict(list)
     passages: dict[str, list[str]] = defaultdict(list)
     for row in resolver.graph.select(_FIGURES, indicator=indicator.iri, lang=words.lang):
-        one = (
+        one = _Value(
             float(row["value"].value),
-            f"{words.number(float(row['value'].value))} {row['unit'].value} ({words.day(row['asOf'].value)})",
-            Thing(row["statement"].value, row["label"].value),
+            row["unit"].value,
             row["asOf"].value,
+            Thing(row["statement"].value, row["label"].value),
         )
         if one not in values[row["area"].value]:
             values[row["area"].value].append(one)
         if row.get("passage"):
             passages[row["area"].value].append(row["passage"].value)
     chosen = areas(resolver.graph, layer, land)
-    known = {area.iri: values[area.iri][0][0] for _, area in chosen if values.get(area.iri)}
+    known = {area.iri: values[area.iri][0] for _, area in chosen if values.get(area.iri)}
     if not known:
         where = "Länder" if layer == "laender" else "Kreise"
         raise NotOnMap(
             f"Für „{indicator.label}“ ist kein Wert für {where} bekannt. Bitte andere Ebene oder Kennzahl wählen."
         )
-    bounds = _bounds(list(known.values()))
+    numbers = [value.number for value in known.values()]
+    bounds = _bounds(numbers)
     unknown = words("kein Wert bekannt", "no value known")
     found = []
     for key, area in chosen:
         mine = values.get(area.iri, [])
-        group = sum(mine[0][0] > bound for bound in bounds) if mine else len(bounds) + 1
+        group = sum(mine[0].number > bound for bound in bounds) if mine else len(bounds) + 1
         evidence = resolver.knowledge.passages(dict.fromkeys(passages.get(area.iri, ())))
-        cells = (cell("; ".join(m[1] for m in mine)), cell(*(m[2] for m in mine)), sources(evidence))
-        found.append(Area(key, area, group, mine[0][1] if mine else unknown, cells))
+        first = (count(mine[0].number), cell(mine[0].unit), day(mine[0].date)) if mine else (cell(), cell(), cell())
+        others = cell("; ".join(value.text(words) for value in mine[1:]))
+        cells = (*first, others, cell(*(value.statement for value in mine)), sources(evidence))
+        found.append(Area(key, area, group, mine[0].text(words) if mine else unknown, cells))
+    units = {value.unit for value in known.values()}
     return Map(
         words.title(indicator),
         words("Jüngster bekannter Wert je Gebiet. ", "Newest known value of each area. ") + _sizes(words),
         layer,
-        (*_classes(list(known.values()), bounds, words), Group(BLANK, unknown)),
+        (*_classes(numbers, bounds, words), Group(BLANK, unknown)),
         tuple(found),
         (
             words("Klasse", "Class"),
-            words("Werte", "Values"),
+            words("Wert", "Value"),
+            words("Einheit", "Unit"),
+            words("Stand", "As of"),
+            words("Weitere Werte", "Other values"),
             words("Aussagen", "Statements"),
             words("Belege", "Sources"),
         ),
-        words.name(indicator),
+        f"{words.title(indicator)}, {units.pop()}" if len(units) == 1 else words.title(indicator),
     )
 
 

@@ -118,7 +118,7 @@ def _boxes(found: Network, words: Words) -> dict[str, _Box]:
     return {
         thing.iri: _Box(
             thing.iri,
-            wrap(words.name(thing), _BOX - 6, 11.5, 3),
+            wrap(words.name(thing), _BOX - 16, 11.5, 3),
             float(places[thing.iri][0]) * spread * 0.85,
             float(places[thing.iri][1]) * spread * 0.72,
         )

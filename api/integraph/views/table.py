@@ -35,6 +35,11 @@ class Cell:
         return self.text or "; ".join(thing.label for thing in self.things)
 
     @property
+    def number(self) -> float:
+        """The number that the text writes; raises ValueError where it is none."""
+        return float(self.text) if "." in self.text else int(self.text)
+
+    @property
     def iris(self) -> str:
         """The IRIs of the things, divided by blanks (an IRI holds none)."""
         return " ".join(thing.iri for thing in self.things)
@@ -46,9 +51,9 @@ def cell(*what: Thing | str | None) -> Cell:
     return Cell("; ".join(each for each in what if isinstance(each, str)), things)
 
 
-def count(number: int) -> Cell:
+def count(number: float) -> Cell:
     """Return the field that holds a number."""
-    return Cell(str(number), kind="number")
+    return Cell(f"{number:.10g}" if number % 1 else str(int(number)), kind="number")
 
 
 def day(iso: str, otherwise: str = "") -> Cell:
@@ -66,7 +71,7 @@ def sources(evidence: Sequence[Evidence]) -> Cell:
     return cell(*(Thing(each.iri, each.citation) for each in evidence))
 
 
-def _fill(sheet: Worksheet, records: Sequence[Sequence[str | int]], heads: int) -> None:
+def _fill(sheet: Worksheet, records: Sequence[Sequence[str | float]], heads: int) -> None:
     for number, record in enumerate(records, 1):
         for column, value in enumerate(record, 1):
             if value != "":
@@ -94,11 +99,11 @@ class Table:
         """Return head and rows as text; a column with things is followed by one with their IRIs."""
         return [[str(value) for value in record] for record in self._records()]
 
-    def _records(self) -> list[list[str | int]]:
+    def _records(self) -> list[list[str | float]]:
         """Return `records` with numbers as numbers."""
         linked = [any(row[i].things for row in self.rows) for i in range(len(self.head))]
 
-        def spread(values: Sequence[tuple[str | int, str]]) -> list[str | int]:
+        def spread(values: Sequence[tuple[str | float, str]]) -> list[str | float]:
             return [
                 text
                 for (value, iri), two in zip(values, linked, strict=True)
@@ -106,7 +111,7 @@ class Table:
             ]
 
         return [spread([(name, f"{name} (IRI)") for name in self.head])] + [
-            spread([(int(c.text) if c.kind == "number" else c.plain, c.iris) for c in row]) for row in self.rows
+            spread([(c.number if c.kind == "number" else c.plain, c.iris) for c in row]) for row in self.rows
         ]
 
     def csv(self) -> str:
