@@ -27,6 +27,7 @@ InputCode = Literal[
 RuleName = Literal[
     "Calendar", "Class", "Covered", "Hierarchy", "LandKnown", "LandName", "LandStock", "Named", "OntologyTerm",
     "PassageLines", "PassageSource", "Period", "Reference", "TextEncoding", "TextLength", "Twice",
+    "Vocabulary",
 ]  # fmt: skip
 
 
@@ -227,6 +228,11 @@ RULES: Final[dict[RuleName, Rule]] = {
     "TextLength": Rule("Violation", "Ein Text hat höchstens 100.000 Zeichen.", "Auf eine Datei verweisen."),
     "Twice": Rule(
         "Warning", "Ein Ding wird nicht in zwei Dateien verschieden beschrieben.", "Beide Beschreibungen vereinen."
+    ),
+    "Vocabulary": Rule(
+        "Warning",
+        "Eigenschaften und Klassen anderer Vokabulare sind solche, die Integraph kennt.",
+        "Präfix und Schreibweise prüfen.",
     ),
 }
 """Rule beyond the shapes → severity, what it asks for, remedy."""

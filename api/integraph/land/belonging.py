@@ -15,9 +15,14 @@ from integraph.codes import RULES, RuleName
 from integraph.namespaces import BELEG, GRAPH, ID, NAMESPACES, RDF, shorten
 from integraph.store import Graph
 from integraph.validation.finding import Finding, identity
-from integraph.validation.place import NO_TEXT, PROVENANCE, Text
+from integraph.validation.place import PROVENANCE, Text
 
 _TYPE = ox.NamedNode(RDF + "type")
+_EXPECTED = {
+    "LandName": Text("eine IRI", "an IRI"),
+    "LandStock": Text("Dinge, die zu diesem Land gehören", "things that belong to this Land"),
+    "LandKnown": Text("eine Kennung, die noch frei ist", "an identifier that is still free"),
+}
 _OWN = ", ".join(f"{prefix}:…" for prefix in ("zu", "foe", "akt", "aufg", "recht", "bed", "quelle"))
 
 
@@ -125,4 +130,4 @@ def _known_otherwise(subject: ox.NamedNode, triples: Iterable[ox.Triple], graph:
 
 
 def _finding(rule: RuleName, focus: ox.NamedNode | ox.BlankNode, messages: Text, remedy: Text) -> Finding:
-    return Finding(RULES[rule].severity, focus, None, None, *identity(rule), messages, NO_TEXT, remedy)
+    return Finding(RULES[rule].severity, focus, None, None, *identity(rule), messages, _EXPECTED[rule], remedy)
