@@ -25,9 +25,9 @@ InputCode = Literal[
     "too-large", "too-long", "too-many-triples", "triple-terms", "unreadable", "wrong-type", "xml-entities",
 ]  # fmt: skip
 RuleName = Literal[
-    "Calendar", "Class", "Covered", "Hierarchy", "LandKnown", "LandName", "LandStock", "Named", "OntologyTerm",
-    "PassageLines", "PassageSource", "Period", "Reference", "TextEncoding", "TextLength", "Twice",
-    "Vocabulary",
+    "Calendar", "Class", "Covered", "Hierarchy", "LandKnown", "LandName", "LandPrefix", "LandStock", "Named",
+    "OntologyTerm", "PassageLines", "PassageSource", "Period", "Prefix", "Reference", "TextEncoding", "TextLength",
+    "Twice", "Vocabulary",
 ]  # fmt: skip
 
 
@@ -201,6 +201,11 @@ RULES: Final[dict[RuleName, Rule]] = {
     "LandName": Rule(
         "Violation", "Mit „--land“: Jedes Ding hat eine Kennung (IRI).", "Statt [ … ] oder _:x eine IRI vergeben."
     ),
+    "LandPrefix": Rule(
+        "Violation",
+        "Mit „--land“: Eine Kennung hat das Präfix ihrer Art: Zuständigkeiten zu:, Akteure akt:.",
+        "Die Kennung mit dem genannten Präfix bilden.",
+    ),
     "LandStock": Rule(
         "Violation",
         "Mit „--land“: Beschrieben werden nur Dinge des Landes, keine Gebiete, Begriffe, Klassen und Prüfregeln.",
@@ -217,6 +222,11 @@ RULES: Final[dict[RuleName, Rule]] = {
     ),
     "PassageSource": Rule("Violation", "Die Quelle eines Belegs ist beschrieben.", "Sie als ig:Source beschreiben."),
     "Period": Rule("Violation", "Ein Zeitraum endet nach seinem Anfang.", "Beginn und Ende berichtigen."),
+    "Prefix": Rule(
+        "Violation",
+        "Präfixe sind erklärt; „zu:…“ allein ist keine IRI von Integraph.",
+        "Das Präfix im @context oder mit @prefix erklären.",
+    ),
     "Reference": Rule(
         "Violation",
         "Was genannt wird, gibt es: im Graphen oder in den geprüften Dateien.",

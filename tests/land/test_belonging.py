@@ -42,6 +42,7 @@ def codes(report: Report) -> list[str]:
         ("geb:14999 a ig:TerritorialAuthority ; rdfs:label 'Musterkreis'@de .", "LandStock", "Gemeindeverzeichnis"),
         ("role:neu a skos:Concept ; skos:prefLabel 'neu'@de .", "LandStock", "gemeinsamen Bestand"),
         (f"<https://example.org/amt> {BODY}", "LandStock", "https://w3id.org/integraph/id/"),
+        (f"zu:sn-amt {BODY}", "LandPrefix", "Präfix ihrer Art"),
         (f"[] {BODY}", "LandName", "jedes Ding braucht eine Kennung"),
         (f"akt:nw-msb {BODY}", "LandKnown", "die der Graph schon kennt"),
     ],

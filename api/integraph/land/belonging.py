@@ -12,16 +12,22 @@ import pyoxigraph as ox
 
 from integraph.build import INFERRED
 from integraph.codes import RULES, RuleName
-from integraph.namespaces import BELEG, GRAPH, ID, NAMESPACES, RDF, shorten
+from integraph.namespaces import BELEG, GRAPH, ID, NAMESPACES, RDF, expand, shorten
 from integraph.store import Graph
 from integraph.validation.finding import Finding, identity
 from integraph.validation.place import PROVENANCE, Text
+
+from .sheets import SHEETS
 
 _TYPE = ox.NamedNode(RDF + "type")
 _EXPECTED = {
     "LandName": Text("eine IRI", "an IRI"),
     "LandStock": Text("Dinge, die zu diesem Land gehören", "things that belong to this Land"),
+    "LandPrefix": Text("eine Kennung wie zu:sl-… für eine Zuständigkeit", "an identifier such as zu:sl-…"),
     "LandKnown": Text("eine Kennung, die noch frei ist", "an identifier that is still free"),
+}
+_PREFIX_OF = {
+    expand(name): sheet.prefix for sheet in SHEETS if sheet.prefix in NAMESPACES for name in sheet.entries.values()
 }
 _OWN = ", ".join(f"{prefix}:…" for prefix in ("zu", "foe", "akt", "aufg", "recht", "bed", "quelle"))
 
@@ -49,6 +55,8 @@ def belonging(own: Iterable[ox.Triple], graph: Graph) -> Iterator[Finding]:
     for subject, triples in described.items():
         if not is_own(subject.value):
             yield _shared(subject)
+        elif prefixes := _other_prefixes(subject.value, triples):
+            yield _misnamed(subject, prefixes)
         elif differs(subject, triples, graph):
             yield _known_otherwise(subject, triples, graph)
 
@@ -106,6 +114,29 @@ def _shared(subject: ox.NamedNode) -> Finding:
             f"Leave out what is said of {name}; a territory is only named."
             if territory
             else f"Use an identifier with a prefix of Integraph ({_OWN}), or leave it out.",
+        ),
+    )
+
+
+def _other_prefixes(iri: str, triples: Iterable[ox.Triple]) -> set[str]:
+    """The prefixes that the classes of a thing ask for, where it has none of them."""
+    classes = (t.object.value for t in triples if t.predicate == _TYPE and isinstance(t.object, ox.NamedNode))
+    wanted = {_PREFIX_OF[name] for name in classes if name in _PREFIX_OF}
+    return set() if any(iri.startswith(NAMESPACES[prefix]) for prefix in wanted) else wanted
+
+
+def _misnamed(subject: ox.NamedNode, prefixes: set[str]) -> Finding:
+    name, wanted = shorten(subject.value), " oder ".join(f"{prefix}:" for prefix in sorted(prefixes))
+    return _finding(
+        "LandPrefix",
+        subject,
+        Text(
+            "MUSS: Datensatz – eine Kennung hat das Präfix ihrer Art.",
+            "MUST: data – an identifier has the prefix of its kind.",
+        ),
+        Text(
+            f"Statt {name} eine Kennung mit {wanted} bilden, oder die Klasse berichtigen.",
+            f"Form an identifier with {wanted.replace('oder', 'or')} instead of {name}, or mend the class.",
         ),
     )
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Final
 
-from integraph.validation.report import Result
+from integraph.validation.report import Node, Result
 
 _FIRST: Final = (
-    *("Calendar", "Pattern", "Reference", "OntologyTerm", "NodeKind", "Datatype", "Or", "In", "Class"),
+    *("Calendar", "Prefix", "Pattern", "Reference", "OntologyTerm", "NodeKind", "Datatype", "Or", "In", "Class"),
     *("LessThanOrEquals", "LessThan", "MinCount"),
 )
 """Kinds of constraints that one mistake breaks together, those that name it best first."""
-_FORM: Final = frozenset(_FIRST[:8])
+_FORM: Final = frozenset(_FIRST[:9])
 """Those that say that a value is ill-formed or does not exist."""
 
 
@@ -56,6 +56,6 @@ def _precedence(result: Result) -> int:
     return _FIRST.index(kind) if kind in _FIRST else len(_FIRST) + (kind == "Period")
 
 
-def _compared_with(result: Result, spoiled: set[tuple[object, str]]) -> bool:
+def _compared_with(result: Result, spoiled: Set[tuple[Node, str]]) -> bool:
     """Whether a comparison fails because of the form of the other value; what is expected names that property."""
     return any(focus == result.focus_node and path and path in result.expected.de for focus, path in spoiled)

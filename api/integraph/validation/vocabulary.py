@@ -8,9 +8,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from integraph.codes import RULES
 from integraph.namespaces import BASE, ID, IG, NAMESPACES, RDF, SCHEME, shorten
+from integraph.shacl.paths import Predicate
 from integraph.store import Graph
-from integraph.validation.finding import Finding, finding_at
+from integraph.validation.finding import Finding, finding_at, identity
 from integraph.validation.place import Text
 from integraph.validation.report import Suggestion
 from integraph.validation.suggest import MOST, Names, namespace_of
@@ -21,6 +23,15 @@ _CLASS: Final = Text("Die Klasse", "The class")
 _VALUE: Final = Text("Der Wert", "The value")
 
 
+_PREFIXES: Final = frozenset(prefix for prefix, space in NAMESPACES.items() if space.startswith(BASE))
+
+
+def _bare_prefix(iri: str) -> str:
+    """The prefix of Integraph that stands in an IRI where its namespace should, "" where there is none."""
+    prefix, _, local = iri.partition(":")
+    return prefix if prefix in _PREFIXES and not local.startswith("//") else ""
+
+
 class Vocabulary:
     """What terms a graph knows: those that it describes or uses, and those that data describe themselves."""
 
@@ -28,6 +39,7 @@ class Vocabulary:
         self.graph, self.names, self.own = graph, names, own
         self._described: dict[str, bool] = {}
         self._used: dict[str, bool] = {}
+        self._met: set[ox.NamedNode] = set()
 
     def described(self, iri: str) -> bool:
         """Whether the graph says anything about a thing, or the data give it a class."""
@@ -40,12 +52,19 @@ class Vocabulary:
     def findings(self, triple: ox.Triple) -> Iterator[Finding]:
         """What is wrong with the property of a triple, and with a value that is a class or a term."""
         predicate = triple.predicate.value
-        if not self._known(predicate):
+        if isinstance(triple.subject, ox.NamedNode) and triple.subject not in self._met:
+            self._met.add(triple.subject)
+            if prefix := _bare_prefix(triple.subject.value):
+                yield _unexplained(triple.subject, None, triple.subject.value, prefix)
+        for term in (triple.predicate, triple.object):
+            if isinstance(term, ox.NamedNode) and (prefix := _bare_prefix(term.value)):
+                yield _unexplained(triple.subject, triple, term.value, prefix)
+        if not self._known(predicate) and not _bare_prefix(predicate):
             yield self._unknown(triple, predicate, _PROPERTY)
         if isinstance(triple.object, ox.NamedNode):
             iri = triple.object.value
             if predicate == _TYPE:
-                if not self._known(iri):
+                if not self._known(iri) and not _bare_prefix(iri):
                     yield self._unknown(triple, iri, _CLASS)
             elif iri.startswith(BASE) and not iri.startswith((ID, SCHEME)) and not self.described(iri):
                 yield self._unknown(triple, iri, _VALUE)
@@ -109,3 +128,28 @@ class Vocabulary:
         return tuple(Suggestion(shorten(each), self.names.label(each)) for each in candidates if self._known(each))[
             :MOST
         ]
+
+
+def _unexplained(
+    focus: ox.NamedNode | ox.BlankNode | ox.Triple, triple: ox.Triple | None, iri: str, prefix: str
+) -> Finding:
+    """A prefix without its namespace, in the property or value of a triple, or (None) in the name of *focus*."""
+    if isinstance(focus, ox.Triple):
+        raise TypeError("a triple term")
+    meant = NAMESPACES[prefix] + iri.removeprefix(prefix + ":")
+    return Finding(
+        RULES["Prefix"].severity,
+        focus,
+        Predicate(triple.predicate.value) if triple else None,
+        ox.NamedNode(iri) if triple else None,
+        *identity("Prefix"),
+        Text(
+            f"Das Präfix „{prefix}:“ MUSS erklärt sein; so ist {iri} keine IRI von Integraph.",
+            f"The prefix '{prefix}:' MUST be declared; {iri} is no IRI of Integraph.",
+        ),
+        Text(f"<{meant}>", f"<{meant}>"),
+        Text(
+            f'Im @context ergänzen: "{prefix}": "{NAMESPACES[prefix]}", oder die IRI ausschreiben.',
+            f'Add to the @context: "{prefix}": "{NAMESPACES[prefix]}", or write the IRI out.',
+        ),
+    )
