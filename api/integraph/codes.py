@@ -25,8 +25,9 @@ InputCode = Literal[
     "too-large", "too-long", "too-many-triples", "triple-terms", "unreadable", "wrong-type", "xml-entities",
 ]  # fmt: skip
 RuleName = Literal[
-    "Calendar", "Class", "Covered", "Hierarchy", "LandKnown", "LandName", "LandStock", "Named", "OntologyTerm",
-    "PassageLines", "PassageSource", "Period", "Reference", "TextEncoding", "TextLength", "Twice",
+    "Calendar", "Class", "Covered", "Hierarchy", "LandKnown", "LandName", "LandPrefix", "LandStock", "Named",
+    "OntologyTerm", "PassageLines", "PassageSource", "Period", "Prefix", "Reference", "TextEncoding", "TextLength",
+    "Twice", "Vocabulary",
 ]  # fmt: skip
 
 
@@ -200,6 +201,11 @@ RULES: Final[dict[RuleName, Rule]] = {
     "LandName": Rule(
         "Violation", "Mit „--land“: Jedes Ding hat eine Kennung (IRI).", "Statt [ … ] oder _:x eine IRI vergeben."
     ),
+    "LandPrefix": Rule(
+        "Violation",
+        "Mit „--land“: Eine Kennung hat das Präfix ihrer Art: Zuständigkeiten zu:, Akteure akt:.",
+        "Die Kennung mit dem genannten Präfix bilden.",
+    ),
     "LandStock": Rule(
         "Violation",
         "Mit „--land“: Beschrieben werden nur Dinge des Landes, keine Gebiete, Begriffe, Klassen und Prüfregeln.",
@@ -216,6 +222,11 @@ RULES: Final[dict[RuleName, Rule]] = {
     ),
     "PassageSource": Rule("Violation", "Die Quelle eines Belegs ist beschrieben.", "Sie als ig:Source beschreiben."),
     "Period": Rule("Violation", "Ein Zeitraum endet nach seinem Anfang.", "Beginn und Ende berichtigen."),
+    "Prefix": Rule(
+        "Violation",
+        "Präfixe sind erklärt; „zu:…“ allein ist keine IRI von Integraph.",
+        "Das Präfix im @context oder mit @prefix erklären.",
+    ),
     "Reference": Rule(
         "Violation",
         "Was genannt wird, gibt es: im Graphen oder in den geprüften Dateien.",
@@ -227,6 +238,11 @@ RULES: Final[dict[RuleName, Rule]] = {
     "TextLength": Rule("Violation", "Ein Text hat höchstens 100.000 Zeichen.", "Auf eine Datei verweisen."),
     "Twice": Rule(
         "Warning", "Ein Ding wird nicht in zwei Dateien verschieden beschrieben.", "Beide Beschreibungen vereinen."
+    ),
+    "Vocabulary": Rule(
+        "Warning",
+        "Eigenschaften und Klassen anderer Vokabulare sind solche, die Integraph kennt.",
+        "Präfix und Schreibweise prüfen.",
     ),
 }
 """Rule beyond the shapes → severity, what it asks for, remedy."""

@@ -189,6 +189,34 @@ def test_a_renamed_sheet_is_recognised_by_its_headers(check: Check) -> None:
     assert "Nach seinen Überschriften ist es das Blatt „Zuständigkeiten“; bitte so benennen." in message
 
 
+def test_a_sheet_is_found_whatever_spaces_stand_around_its_name(check: Check) -> None:
+    def spoil(book: openpyxl.Workbook) -> None:
+        book["Zuständigkeiten"].title = "zuständigkeiten "
+
+    assert found(check(spoil, Zuständigkeiten=[row()])) == {}
+
+
+def test_a_cell_that_cannot_be_read_is_not_said_to_be_missing_too(check: Check) -> None:
+    assert one(check(Zuständigkeiten=[row(Aussage='="Landkreise "&"fördern"')])).startswith(
+        "Zuständigkeiten 4 Aussage: "
+    )
+
+
+def test_a_foreign_header_without_a_like_one_gets_those_that_are_free(check: Check) -> None:
+    def spoil(book: openpyxl.Workbook) -> None:
+        header = next(cell for cell in book["Zuständigkeiten"][1] if cell.value == "gilt in")
+        header.value = "Kommune"
+
+    message = one(check(spoil, Zuständigkeiten=[row()]))
+    assert "Noch nicht vergeben: gilt in." in message
+
+
+def test_the_examples_of_each_template_name_its_land_in_one_way_only(graph: Graph) -> None:
+    bremen = openpyxl.load_workbook(io.BytesIO(workbook(find_land("hb"), graph)))["Zuständigkeiten"]
+    headers = [cell.value for cell in bremen[1]]
+    assert bremen.cell(3, headers.index("gilt in") + 1).value == "Bremen [04]"
+
+
 def test_a_column_in_another_place_is_found_by_its_header(check: Check) -> None:
     def spoil(book: openpyxl.Workbook) -> None:
         sheet = book["Zuständigkeiten"]

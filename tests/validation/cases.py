@@ -386,4 +386,34 @@ F.text(
     "gehört zu „Einheit“",
 )
 F.text("Passage-firstLine/Datatype", 's3:9#-9# a ig:Passage ;\n ig:firstLine "neun" .', "ig:firstLine", "ganze Zahl")
+F.text(
+    "Vocabulary",
+    'zu:w-# a ig:Responsibility ;\n <http://schema.org/validFrom> "2024" .',
+    "http://schema.org/",
+    "Gemeint ist vielleicht schema:validFrom",
+)
+F.text(
+    "Vocabulary",
+    "zu:w-# a ig:Responsibility ,\n <http://example.org/Zustaendigkeit> .",
+    "example.org",
+    "Die Klasse",
+    "Präfix",
+)
+F.text(
+    "OntologyTerm",
+    "zu:w-# a ig:Responsibility ;\n <https://w3id.org/integraph/ontology/task> aufg:sprache .",
+    "ontology/task",
+    "Gemeint ist vielleicht ig:task",
+)
+F.text(
+    "OntologyTerm",
+    "zu:w-# a <https://w3id.org/integraph/Responsibility> .",
+    "zu:w-#",
+    "Gemeint ist vielleicht ig:Responsibility",
+)
+F.text(
+    "OntologyTerm", "zu:w-# a ig:Responsibility ;\n ig:taks aufg:sprache .", "ig:taks", "Gemeint ist vielleicht ig:task"
+)
+F.change("Reference", "ig:appliesIn", "geb:064110000000", "geb:06411000 (Darmstadt)")
+F.change("Reference", "ig:appliesIn", "geb:64110000000", "geb:06411000 (Darmstadt)")
 CASES = [*TURTLE, *LINES, *JSON, *XML, *TYPES, *F.cases]

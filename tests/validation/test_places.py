@@ -131,6 +131,22 @@ def test_json_ld_is_walked_as_its_contexts_say(name: str) -> None:
     assert missing(document) == []
 
 
+def test_a_prefix_that_json_ld_does_not_explain_is_found(graph: Graph) -> None:
+    content = """{"@context": {"ig": "https://w3id.org/integraph/ontology#"}, "@id": "zu:x", "@type": "ig:Responsibility",
+"ig:task": {"@id": "aufg:sprache"}}"""
+    report = check(graph, content, "a.jsonld")
+    found = {r.expected.de: r.place.line for r in report.results if r.code == "Prefix"}
+    assert found["<https://w3id.org/integraph/id/aufgabe/sprache>"] == 2
+    assert found["<https://w3id.org/integraph/id/zustaendigkeit/x>"] == 1
+
+
+def test_the_own_context_may_be_imported(graph: Graph) -> None:
+    content = """{"@context": {"@version": 1.1, "@import": "https://w3id.org/integraph/context.jsonld"},
+"@id": "zu:x", "@type": "ig:Responsibility", "ig:task": {"@id": "aufg:gibt-es-nicht"}}"""
+    (result,) = (r for r in check(graph, content, "a.jsonld").results if r.code == "Reference")
+    assert result.place.line == 2
+
+
 def test_a_finding_in_a_list_of_json_ld_is_found_at_the_member(graph: Graph) -> None:
     content = """{"@context": "https://w3id.org/integraph/context.jsonld", "@id": "zu:x", "@type": "ig:Responsibility",
 "ig:note": {"@list": [{"@id": "geb:06"},

@@ -12,12 +12,23 @@ import pyoxigraph as ox
 
 from integraph.build import INFERRED
 from integraph.codes import RULES, RuleName
-from integraph.namespaces import BELEG, GRAPH, ID, NAMESPACES, RDF, shorten
+from integraph.namespaces import BELEG, GRAPH, ID, NAMESPACES, RDF, expand, shorten
 from integraph.store import Graph
 from integraph.validation.finding import Finding, identity
-from integraph.validation.place import NO_TEXT, PROVENANCE, Text
+from integraph.validation.place import PROVENANCE, Text
+
+from .sheets import SHEETS
 
 _TYPE = ox.NamedNode(RDF + "type")
+_EXPECTED = {
+    "LandName": Text("eine IRI", "an IRI"),
+    "LandStock": Text("Dinge, die zu diesem Land gehören", "things that belong to this Land"),
+    "LandPrefix": Text("eine Kennung wie zu:sl-… für eine Zuständigkeit", "an identifier such as zu:sl-…"),
+    "LandKnown": Text("eine Kennung, die noch frei ist", "an identifier that is still free"),
+}
+_PREFIX_OF = {
+    expand(name): sheet.prefix for sheet in SHEETS if sheet.prefix in NAMESPACES for name in sheet.entries.values()
+}
 _OWN = ", ".join(f"{prefix}:…" for prefix in ("zu", "foe", "akt", "aufg", "recht", "bed", "quelle"))
 
 
@@ -44,6 +55,8 @@ def belonging(own: Iterable[ox.Triple], graph: Graph) -> Iterator[Finding]:
     for subject, triples in described.items():
         if not is_own(subject.value):
             yield _shared(subject)
+        elif prefixes := _other_prefixes(subject.value, triples):
+            yield _misnamed(subject, prefixes)
         elif differs(subject, triples, graph):
             yield _known_otherwise(subject, triples, graph)
 
@@ -105,6 +118,29 @@ def _shared(subject: ox.NamedNode) -> Finding:
     )
 
 
+def _other_prefixes(iri: str, triples: Iterable[ox.Triple]) -> set[str]:
+    """The prefixes that the classes of a thing ask for, where it has none of them."""
+    classes = (t.object.value for t in triples if t.predicate == _TYPE and isinstance(t.object, ox.NamedNode))
+    wanted = {_PREFIX_OF[name] for name in classes if name in _PREFIX_OF}
+    return set() if any(iri.startswith(NAMESPACES[prefix]) for prefix in wanted) else wanted
+
+
+def _misnamed(subject: ox.NamedNode, prefixes: set[str]) -> Finding:
+    name, wanted = shorten(subject.value), " oder ".join(f"{prefix}:" for prefix in sorted(prefixes))
+    return _finding(
+        "LandPrefix",
+        subject,
+        Text(
+            "MUSS: Datensatz – eine Kennung hat das Präfix ihrer Art.",
+            "MUST: data – an identifier has the prefix of its kind.",
+        ),
+        Text(
+            f"Statt {name} eine Kennung mit {wanted} bilden, oder die Klasse berichtigen.",
+            f"Form an identifier with {wanted.replace('oder', 'or')} instead of {name}, or mend the class.",
+        ),
+    )
+
+
 def _known_otherwise(subject: ox.NamedNode, triples: Iterable[ox.Triple], graph: Graph) -> Finding:
     news = sorted({shorten(triple.predicate.value) for triple in triples if _news(triple, graph)})
     shown, name = ", ".join(news), shorten(subject.value)
@@ -125,4 +161,4 @@ def _known_otherwise(subject: ox.NamedNode, triples: Iterable[ox.Triple], graph:
 
 
 def _finding(rule: RuleName, focus: ox.NamedNode | ox.BlankNode, messages: Text, remedy: Text) -> Finding:
-    return Finding(RULES[rule].severity, focus, None, None, *identity(rule), messages, NO_TEXT, remedy)
+    return Finding(RULES[rule].severity, focus, None, None, *identity(rule), messages, _EXPECTED[rule], remedy)

@@ -98,7 +98,7 @@ def land_of(tables: Sequence[Table], land: Land | None = None) -> Land:
     """Return the Land that *tables* name, which must be *land* if that is given. Raises `ImportRefused`."""
     named = set()
     for table in tables:
-        if table.name == GUIDE:
+        if fold(table.name) == fold(GUIDE):
             for cells in table.rows.values():
                 if len(cells) > 1 and as_text(cells[0].content) == LAND:
                     named.add(find_land(as_text(cells[1].content)))
@@ -157,7 +157,7 @@ class _Import:
         """Return the IRI of a row that needs no other row for it, and make its names known."""
         if row.sheet is PASSAGES:
             return None
-        missing = [c for c in row.sheet.columns if c.required and c.header not in row.cells]
+        missing = [c for c in row.sheet.columns if c.required and c.header not in row.cells.keys() | row.unread]
         self.problems += [row.problem(c.header, f"„{c.header}“ fehlt.") for c in missing]
         key = row.text(KEY)
         label = row.text("Aussage") or row.text("Bezeichnung") or row.text("Titel")

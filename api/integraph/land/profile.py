@@ -16,13 +16,13 @@ import pyoxigraph as ox
 from integraph.build import Roots
 from integraph.namespaces import DCT, IG, IGS, NAMESPACES, RDF, RDFS, SKOS
 from integraph.store import Graph
-from integraph.validation import InputProblem, Place, Profile, Report, Result, validate_inputs, validate_triples
+from integraph.validation import InputProblem, Place, Profile, Report, Result, Text, validate_inputs, validate_triples
 from integraph.validation.engine import Engine
 from integraph.validation.folders import PassedOver, Progress
 from integraph.validation.inputs import Bounds, Input
 
 from .belonging import belonging
-from .laender import Land
+from .laender import LAENDER, Land
 from .sheets import SHEETS
 
 _DELIVERY = ox.NamedNode(IGS + "delivery")
@@ -34,6 +34,7 @@ _FOLLOWED = {
     *(DCT + "isPartOf", SKOS + "broader", IG + "bodyKind", IG + "obligation", IG + "modality", IG + "condition"),
 }
 """What the profile's queries walk along, beyond what the statements name themselves."""
+_AREAS = {IG + "appliesIn", _JURISDICTION.value, NAMESPACES["eli"] + "jurisdiction"}
 _TASK = ox.NamedNode(IG + "Task")
 _CALLED = "SELECT DISTINCT ?task WHERE { ?task a ig:Task ; rdfs:label|skos:altLabel ?l FILTER(LCASE(STR(?l)) = ?name) }"
 _SAME_MATTER = """
@@ -155,13 +156,15 @@ def check_inputs(
         progress=progress,
         engine=engine,
     )
+    report.notes += _other_land(triples, land)
     return _by_row(report, triples)
 
 
 def _by_row(report: Report, triples: Iterable[ox.Triple]) -> Report:
     """Give the results about what a file says comes from a table the place there, in place of that in the file.
 
-    That blank nodes should be named is left out, because `belonging` says that they must be.
+    That blank nodes should be named is left out, because `belonging` says that they must be, and so is all else about
+    things that these data must not describe at all.
     """
     rows: dict[object, dict[str, str]] = {}
     for triple in triples:
@@ -184,7 +187,23 @@ def _by_row(report: Report, triples: Iterable[ox.Triple]) -> Report:
         )
         return replace(result, place=place)
 
-    report.results = sorted(
-        (placed(r) for r in report.results if r.code != "Named"), key=lambda result: result.sort_key()
-    )
+    foreign = {r.focus_node for r in report.results if r.code == "LandStock"}
+    kept = (r for r in report.results if r.code != "Named" and (r.code == "LandStock" or r.focus_node not in foreign))
+    report.results = sorted(map(placed, kept), key=lambda result: result.sort_key())
     return report
+
+
+def _other_land(triples: Iterable[ox.Triple], land: Land) -> list[Text]:
+    """A note where all territories that the data name lie in one other Land: probably the wrong one was chosen."""
+    named = {t.object.value for t in triples if t.predicate.value in _AREAS and isinstance(t.object, ox.NamedNode)}
+    keys = {iri.removeprefix(NAMESPACES["geb"])[:2] for iri in named if iri.startswith(NAMESPACES["geb"])}
+    other = next((each.name for each in LAENDER if keys == {each.key} and each != land), "")
+    if not other:
+        return []
+    return [
+        Text(
+            f"Alle genannten Gebiete liegen in {other}; geprüft wurde als Datensatz für {land.name}. Ist das Land "
+            "richtig gewählt?",
+            f"All territories named lie in {other}; the data were checked as those of {land.name}. Is the Land right?",
+        )
+    ]

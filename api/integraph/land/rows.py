@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from integraph.text import fold
 
@@ -17,13 +17,14 @@ _HEADER_WITHIN = 10
 
 @dataclass
 class Row:
-    """One row with data: the sheet's description, place, and the cells that hold something."""
+    """One row with data: the sheet's description, place, the cells that hold something, headers of unreadable ones."""
 
     sheet: Sheet
     table: Table
     number: int
     cells: dict[str, Content]
     columns: dict[str, int]
+    unread: set[str] = field(default_factory=set)
 
     def problem(self, header: str, message: str) -> Problem:
         """Return a problem in the cell under *header*, or of the whole row."""
@@ -41,11 +42,13 @@ class Row:
 
 def rows_of(tables: Iterable[Table], problems: list[Problem]) -> Iterator[Row]:
     """Yield all rows with data; what is wrong goes to *problems*."""
-    sheets = {sheet.name: sheet for sheet in SHEETS}
+    sheets = {fold(sheet.name): sheet for sheet in SHEETS}
+    others = {fold(name) for name in (GUIDE, VALUES)}
     for table in tables:
-        if table.name in (GUIDE, VALUES) or not table.rows:
+        name = fold(table.name)
+        if name in others or not table.rows:
             continue
-        sheet = sheets.get(table.name)
+        sheet = sheets.get(name)
         if sheet is None:
             problems.append(Problem(table.file.name, table.name, 0, 0, "", _unknown_sheet(table)))
             continue
@@ -115,6 +118,7 @@ def _take(row: Row, column: int, header: str | None, cell: Cell, problems: list[
     place = (row.table.file.name, row.table.name, row.number, column, header or "")
     if cell.problem:
         problems.append(Problem(*place, cell.problem))
+        row.unread.add(header or "")
     elif header is None:
         problems.append(Problem(*place, "Die Spalte hat keine Überschrift der Vorlage, die Zelle aber einen Inhalt."))
     elif header != ROW_KIND:
@@ -135,6 +139,7 @@ def _columns(sheet: Sheet, table: Table, head: int, problems: list[Problem]) -> 
     """Header → number of its column."""
     found: dict[str, int] = {}
     known = {fold(header): header for header in sheet.headers}
+    given = {fold(as_text(cell.content)) for cell in table.rows[head]}
     for number, cell in enumerate(table.rows[head], 1):
         written = as_text(cell.content)
         header = known.get(fold(written), written)
@@ -144,8 +149,9 @@ def _columns(sheet: Sheet, table: Table, head: int, problems: list[Problem]) -> 
         elif header in sheet.headers:
             found[header] = number
         elif header:
-            near = difflib.get_close_matches(header, sheet.headers, n=3, cutoff=0.5)
-            hint = f" Ähnlich: {', '.join(near)}." if near else ""
+            near = difflib.get_close_matches(header, sheet.headers, n=3, cutoff=0.6)
+            free = ", ".join(c.header for c in sheet.columns if fold(c.header) not in given)
+            hint = f" Ähnlich: {', '.join(near)}." if near else f" Noch nicht vergeben: {free}."
             message = f"Die Überschrift „{header}“ gibt es im Blatt „{sheet.name}“ nicht.{hint}"
             problems.append(Problem(*place, f"{message} Bitte umbenennen oder die Spalte löschen."))
     return found

@@ -167,7 +167,12 @@ def _write_sheet(
 
 
 def _example(column: Column, land: Land) -> str:
-    """The examples are written for Hessen; every other Land gets its own name and code."""
+    """The examples are written for Hessen; every other Land gets its own name and code.
+
+    A territory has its key with it: Bremen alone may be the Land or the city.
+    """
+    if column.example == "Hessen" and "geb" in column.targets:
+        return f"{land.name} [{land.key}]"
     return re.sub(r"\bhe-muster", f"{land.code}-muster", column.example.replace("Hessen", land.name))
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from integraph.build import INFERRED
-from integraph.namespaces import GRAPH, IGS, RDF, RDFS, SKOS
-from integraph.shacl.terms import SH, Term
+from integraph.namespaces import GRAPH, RDF, RDFS, SKOS
+from integraph.shacl.terms import Term
 from integraph.store import Graph
 from integraph.validation.engine import Engine, report_triples, rule_set
 from integraph.validation.explain import Explainer, Places
@@ -19,8 +19,9 @@ from integraph.validation.finding import Finding, findings_of
 from integraph.validation.folders import PassedOver, Progress
 from integraph.validation.inputs import Bounds, Document, Input, parse, read_inputs
 from integraph.validation.literals import LONGEST
+from integraph.validation.once import once
 from integraph.validation.place import Place, Text
-from integraph.validation.report import InputProblem, Report, Result, Unusable
+from integraph.validation.report import InputProblem, Report, Unusable
 from integraph.validation.rules import Rules
 from integraph.validation.suggest import Names
 from integraph.validation.tables import Taken, is_table, take_tables
@@ -30,13 +31,6 @@ if TYPE_CHECKING:
     from integraph.land.laender import Land
 
 _TYPE = ox.NamedNode(RDF + "type")
-_PERIOD = f"{IGS}PeriodConstraintComponent"
-_MIN_COUNT = f"{SH}MinCountConstraintComponent"
-_FIRST = (
-    *("Calendar", "Pattern", "Reference", "OntologyTerm", "NodeKind", "Datatype", "Or", "In", "Class"),
-    *("LessThanOrEquals", "LessThan", "MinCount"),
-)
-"""Constraints that one mistake breaks together, those that name it best first."""
 
 
 def _quiet(_: str) -> None:
@@ -214,37 +208,8 @@ def validate_triples(
     findings = [*more, *beyond, *found]
     explainer = Explainer(data, rules.words, names, places(_named(findings, own)) if findings else {})
     results = {explainer.result(finding) for finding in findings}
-    report.results = sorted({*report.results, *_once(results)}, key=lambda r: r.sort_key())
+    report.results = sorted({*report.results, *once(results)}, key=lambda r: r.sort_key())
     return report
-
-
-def _once(results: Iterable[Result]) -> list[Result]:
-    """The results without those that only follow from another, no lighter one about the same value.
-
-    A value that does not exist, or is no IRI, also breaks every rule on its class and form; a profile asks more
-    sternly for what the general shapes ask for too. Each mistake is to be mended once, so it is said once.
-    """
-    kept: list[Result] = []
-    said: set[object] = set()
-    for result in sorted(results, key=lambda r: (r.rank, _precedence(r), r.code)):
-        about = (result.focus_node, result.path, result.value_node)
-        if result.component == _PERIOD and about in said:
-            continue
-        if result.value_node is None and result.component != _MIN_COUNT:
-            kept.append(result)
-            continue
-        follows = _precedence(result) < len(_FIRST)
-        if follows and (*about, "first") in said:
-            continue
-        kept.append(result)
-        said |= {about, (*about, "first")} if follows else {about}
-    return kept
-
-
-def _precedence(result: Result) -> int:
-    """Which of several results about one value says best what is wrong; those that do not follow come last."""
-    name = result.component.rpartition("#")[2].removesuffix("ConstraintComponent")
-    return _FIRST.index(name) if name in _FIRST else len(_FIRST) + (result.component == _PERIOD)
 
 
 def _around(nodes: Iterable[Term], graph: Graph) -> list[ox.Triple]:

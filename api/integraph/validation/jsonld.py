@@ -95,6 +95,13 @@ def own_context() -> Any:  # noqa: ANN401
     return json.loads((ONTOLOGY / "context.jsonld").read_text(encoding="utf-8"))["@context"]
 
 
+def imported(context: Any) -> Any:  # noqa: ANN401
+    """A local context with Integraph's own in the place of its name, and of its `@import`."""
+    if isinstance(context, dict) and context.get("@import") in OWN_CONTEXTS:
+        return {**own_context(), **{key: value for key, value in context.items() if key != "@import"}}
+    return own_context() if context in OWN_CONTEXTS else context
+
+
 def localise(text: str) -> bytes:
     """The document with Integraph's own context in the place of its name; unchanged where it is not named."""
     if not any(name in text for name in OWN_CONTEXTS):
@@ -110,7 +117,7 @@ def localise(text: str) -> bytes:
     def resolve(context: Any) -> Any:  # noqa: ANN401
         if isinstance(context, list):
             return [resolve(each) for each in context]
-        return own_context() if context in OWN_CONTEXTS else put_in(context)
+        return put_in(imported(context))
 
     return json.dumps(put_in(json.loads(text))).encode()
 

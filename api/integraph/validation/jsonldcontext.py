@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from integraph.validation.jsonld import OWN_CONTEXTS, own_context
+from integraph.validation.jsonld import imported
 
 _NO_CONTEXT: Final = object()
 _KEYWORD: Final = re.compile("@[A-Za-z]+")
@@ -47,13 +47,12 @@ class Context:
         """The context after a local one (`@context` or a term's); *inherited* says whether it holds in nodes below."""
         active = self
         for each in local if isinstance(local, list) else [local]:
-            if isinstance(each, str):
-                each = own_context() if each in OWN_CONTEXTS else {}
-            if each is None:
+            meant = imported(each)
+            if meant is None:
                 active = Context(previous=self.previous)
-            elif isinstance(each, dict):
-                inherited = bool(each.get("@propagate", inherited))
-                active = _Defining(active, each).run()
+            elif isinstance(meant, dict):
+                inherited = bool(meant.get("@propagate", inherited))
+                active = _Defining(active, meant).run()
         return active if inherited else replace(active, previous=self.previous or self)
 
     def meaning(self, key: str) -> Meaning:

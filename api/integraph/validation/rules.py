@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from integraph.codes import RULES, RuleName
 from integraph.lint_rules import SOURCES
-from integraph.namespaces import BASE, BELEG, ID, IG, NAMESPACES, RDF, RDFS, SCHEME, shorten
+from integraph.namespaces import BASE, BELEG, ID, NAMESPACES, RDF, RDFS, SCHEME, shorten
 from integraph.shacl.paths import Path, Predicate
 from integraph.shacl.terms import Term
 from integraph.store import Graph
@@ -25,6 +25,7 @@ from integraph.validation.hierarchies import cycles
 from integraph.validation.literals import literal_findings
 from integraph.validation.place import Text
 from integraph.validation.suggest import Names, namespace_of
+from integraph.validation.vocabulary import Vocabulary
 
 _TYPE: Final = RDF + "type"
 _FROM: Final = NAMESPACES["schema"] + "validFrom"
@@ -43,7 +44,7 @@ class Rules:
             if triple.predicate.value == _TYPE and isinstance(triple.subject, ox.NamedNode):
                 self.types[triple.subject.value].add(_iri(triple.object))
         self.values = {t.object for t in own if isinstance(t.object, ox.BlankNode)}
-        self._known: dict[str, bool] = {}
+        self.vocabulary = Vocabulary(graph, names, set(self.types))
 
     def findings(self) -> Iterator[Finding]:
         """All that the rules find."""
@@ -54,17 +55,9 @@ class Rules:
         yield from cycles(self.own, self.graph)
         yield from self._periods()
 
-    def _defined(self, iri: str) -> bool:
-        if iri not in self._known:
-            node = ox.NamedNode(iri)
-            found = next(self.graph.store.quads_for_pattern(node, None, None, ox.DefaultGraph()), None)
-            self._known[iri] = found is not None or iri in self.types
-        return self._known[iri]
-
     def _of_triple(self, triple: ox.Triple) -> Iterator[Finding]:
         predicate, value = triple.predicate.value, triple.object
-        if predicate.startswith(IG) and not self._defined(predicate):
-            yield self._unknown_term(triple, predicate, Text("Die Eigenschaft", "The property"))
+        yield from self.vocabulary.findings(triple)
         if isinstance(triple.subject, ox.BlankNode) and predicate == _TYPE and triple.subject not in self.values:
             yield self._nameless(triple.subject, None, None)
         match value:
@@ -76,12 +69,9 @@ class Rules:
                 yield from literal_findings(triple, value)
 
     def _reference(self, triple: ox.Triple, iri: str) -> Iterator[Finding]:
-        if iri.startswith(IG) and not self._defined(iri):
-            what = Text("Die Klasse", "The class") if triple.predicate.value == _TYPE else Text("Der Wert", "The value")
-            yield self._unknown_term(triple, iri, what)
-        elif iri.startswith(BELEG):
+        if iri.startswith(BELEG):
             yield from self._passage(triple, iri)
-        elif iri.startswith((ID, SCHEME)) and not self._defined(iri) and iri not in self.subjects:
+        elif iri.startswith((ID, SCHEME)) and not self.vocabulary.described(iri) and iri not in self.subjects:
             shown, space = shorten(iri), namespace_of(iri)
             near = self.names.near(iri.removeprefix(space), [space])
             area = space == NAMESPACES["geb"]
@@ -111,7 +101,7 @@ class Rules:
             return  # the shapes speak about the form
         slug, first, last = match[1], int(match[2]), int(match[3])
         source = ID + "quelle/" + slug
-        if not self._defined(source):
+        if not self.vocabulary.described(source):
             yield finding_at(
                 "PassageSource",
                 triple,
@@ -137,26 +127,6 @@ class Rules:
                 remedy=Text("Die Zeilennummern am Text der Quelle prüfen.", "Check the lines in the source."),
             )
 
-    def _unknown_term(self, triple: ox.Triple, iri: str, what: Text) -> Finding:
-        return finding_at(
-            "OntologyTerm",
-            triple,
-            Text(
-                f"{what.de} {shorten(iri)} MUSS in der Ontologie stehen.",
-                f"{what.en} {shorten(iri)} MUST be a term of the ontology.",
-            ),
-            expected=Text("ein Begriff der Ontologie", "a term of the ontology"),
-            remedy=Text(
-                "Die Schreibweise prüfen; alle Begriffe nennt docs/encoding.md.",
-                "Check its spelling; docs/encoding.md names all terms.",
-            ),
-            suggestions=tuple(
-                near
-                for near in self.names.near(_words(iri.removeprefix(IG)), [IG])
-                if near.value.removeprefix("ig:")[:1].isupper() == (triple.predicate.value == _TYPE)
-            ),
-        )
-
     def _nameless(self, focus: Term | ox.Triple, path: Path | None, value: Term | None) -> Finding:
         if isinstance(focus, ox.Triple):
             raise TypeError("a triple term")
@@ -178,7 +148,7 @@ class Rules:
         for iri in sorted(self.subjects):
             types = self.types.get(iri, set())
             if not types:
-                if iri.startswith(BASE) and not self._defined(iri):
+                if iri.startswith(BASE) and not self.vocabulary.described(iri):
                     yield self._about(
                         iri,
                         "Class",
@@ -188,7 +158,7 @@ class Rules:
                             "Give it a class; without one no rule applies.",
                         ),
                     )
-            elif not self._superclasses(types) & self.shapes.targets and any(map(self._defined, types)):
+            elif not self._superclasses(types) & self.shapes.targets and any(map(self.vocabulary.described, types)):
                 yield self._about(
                     iri,
                     "Covered",
@@ -263,8 +233,3 @@ class Rules:
 
 def _iri(term: Term | ox.Triple) -> str:
     return term.value if isinstance(term, ox.NamedNode) else ""
-
-
-def _words(name: str) -> str:
-    """`appliesIn` → `applies in`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)

@@ -105,7 +105,11 @@ class Names:
     def _near_keys(self, key: str) -> dict[str, float]:
         """Official keys that differ by a lost leading zero, missing zeros at the end, or one slip of the finger."""
         known = {iri.removeprefix(_AREAS) for iri in self.namespace(_AREAS).iris}
-        likely = [c for c in (key, f"0{key}", f"{key}000", key.rstrip("0")) if c in known]
+        plain = key.rstrip("0")
+        full = key.zfill(12) if len(key) in (11, 12) else ""  # an ARS, whose digits 6 to 9 the AGS does not have
+        likely = [
+            c for c in (key, f"0{key}", f"{key}000", full[:5] + full[9:], plain.ljust(8, "0"), plain) if c in known
+        ]
         slips = sorted(c for c in known if len(c) == len(key) and OSA.distance(c, key, score_cutoff=1) == 1)
         around = [c for c in (key[:5], key[:2]) if c in known]
         # a key that is right but for its form leaves nothing to guess

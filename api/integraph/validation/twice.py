@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from integraph.codes import RULES
 from integraph.namespaces import RDF, shorten
 from integraph.validation.finding import Finding, identity
-from integraph.validation.place import NO_TEXT, PROVENANCE, Text
+from integraph.validation.place import PROVENANCE, Text
 
 _TYPE = RDF + "type"
 
@@ -46,7 +46,7 @@ def _finding(subject: ox.NamedNode, files: list[str], apart: str) -> Finding:
             "Ein Ding SOLL NICHT in zwei Dateien verschieden beschrieben sein; zusammen gilt, was beide sagen.",
             "A thing SHOULD NOT be described differently in two files; together all holds that either says.",
         ),
-        NO_TEXT,
+        Text("eine einzige Beschreibung", "a single description"),
         Text(
             f"{shorten(subject.value)} steht in {' und '.join(files)}; verschieden ist {apart}. Sind es zwei Dinge, "
             "braucht jedes seine Kennung; ist es eines, bitte an einer Stelle beschreiben.",
