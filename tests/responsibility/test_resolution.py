@@ -13,6 +13,7 @@ from integraph.namespaces import NAMESPACES
 from integraph.paths import ONTOLOGY
 from integraph.responsibility import AmbiguousName, Answer, Resolver, UnknownName
 from integraph.responsibility.answer import Considered, Thing
+from integraph.responsibility.chain import KIND
 from integraph.responsibility.lookup import Lookup
 from integraph.responsibility.timeline import timeline
 from integraph.store import Graph
@@ -188,6 +189,18 @@ def test_body_of_the_municipal_level_leaves_open_whether_gemeinde_or_kreis(resol
     ]
     (row,) = [r for r in ask(resolver, "Vertretung", "Großau").rows if r.level and r.level.label == "Gemeinde"]
     assert "„Kommunalvertretung“" in row.reason["de"]
+
+
+def test_a_kind_that_only_a_landkreis_has_yields_nothing_in_a_kreisfreie_stadt(resolver: Resolver) -> None:
+    def found(area: str) -> list[str]:
+        chain = resolver.geography.chain(resolver.lookup.area(area))
+        return [holder.label for holder in chain.resolve([KIND + "landrat"], None)]
+
+    assert found("Audorf") == ["Landkreis Auen"]
+    assert found("Großau") == []
+    assert {r.holder_kind.label for r in ask(resolver, "Vertretung", "Großau").rows if r.holder_kind} == {
+        "Kommunalvertretung"
+    }
 
 
 def test_reason_names_the_kind_by_which_the_holder_was_found(resolver: Resolver) -> None:

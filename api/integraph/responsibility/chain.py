@@ -20,9 +20,9 @@ _ALL = (
     " { ?body ig:containedIn ?outer } UNION { ?inner ig:containedIn ?body } } }" + _PROPERTIES + "}"
 )
 _KINDS = """
-SELECT ?kind ?broader ?level ?once WHERE {
+SELECT ?kind ?broader ?level ?once ?only WHERE {
   ?kind a ig:BodyKind OPTIONAL { ?kind skos:broader ?broader } OPTIONAL { ?kind ig:usualLevel ?level }
-  OPTIONAL { ?kind ig:oncePerTerritory ?once }
+  OPTIONAL { ?kind ig:oncePerTerritory ?once } OPTIONAL { ?kind ig:sitsIn ?only }
 }"""
 _BODIES = """
 SELECT DISTINCT ?body ?kind ?label ?jurisdiction ?level WHERE {
@@ -120,8 +120,9 @@ class Geography:
         self.territories.update(fresh)
 
     @cached_property
-    def _kind_tree(self) -> tuple[dict[str, set[str]], dict[str, str], set[str]]:
+    def _kind_tree(self) -> tuple[dict[str, set[str]], dict[str, str], set[str], dict[str, set[str]]]:
         broader: dict[str, set[str]] = defaultdict(set)
+        only: dict[str, set[str]] = defaultdict(set)
         levels: dict[str, str] = {}
         once: set[str] = set()
         for row in self.graph.select(_KINDS):
@@ -131,7 +132,9 @@ class Geography:
                 levels[row["kind"].value] = row["level"].value
             if row.get("once") and row["once"].value == "true":
                 once.add(row["kind"].value)
-        return broader, levels, once
+            if row.get("only"):
+                only[row["kind"].value].add(row["only"].value)
+        return broader, levels, once, only
 
     def is_kind(self, kind: str, wanted: str) -> bool:
         """Return whether *kind* is *wanted* or narrower."""
@@ -148,6 +151,11 @@ class Geography:
     def usual_level(self, kind: str) -> str | None:
         """Return the level at which bodies of *kind* usually sit."""
         return self._kind_tree[1].get(kind)
+
+    def has(self, place: Territory, kind: str) -> bool:
+        """Return whether *place* can have a body of *kind*: a kreisfreie Stadt has no Landrat (`ig:sitsIn`)."""
+        only = self._kind_tree[3].get(kind)
+        return not only or any(self.is_kind(own, wanted) for own in place.kinds for wanted in only)
 
     def named(self, kind: str, place: str, level: str, on: str | None) -> tuple[str, str] | None:
         """Return IRI and label of the one body of just this *kind* for the territory *place* on the date *on*.
@@ -280,6 +288,7 @@ class Chain:
         places = self._of_kind(KIND + "kommune") if level == _MUNICIPAL else [p for p in [self.at_level(level)] if p]
         if not places:
             return self._below(kind, level)
+        places = [place for place in places if self.geography.has(place, kind)]
         several = len(places) > 1
         return [self._body_at(place, kind, level, on, several) for place in places]
 
