@@ -226,6 +226,12 @@ def test_each_query_of_the_catalogue_is_listed_and_found_by_its_words(server: Se
     assert "/queries/tables/s3-tabelle-7" not in some
 
 
+def test_a_query_names_the_study_that_it_gives_back_and_its_lines(server: Server) -> None:
+    for path in ("/queries?q=Tabelle+2+Koordination", "/queries/tables/s0-tabelle-2"):
+        said = re.sub("<[^>]+>", "", server.get(path, HTML).text)
+        assert "Kühn/Schammann/Bendel 2024, Zeilen 682–837" in unescape(said)
+
+
 def test_a_query_page_shows_its_result_varies_it_and_leads_to_the_editor(server: Server) -> None:
     path = "/queries/responsibility/in-reach"
     default = server.get(path + "?format=csv").text
