@@ -226,6 +226,12 @@ def test_each_query_of_the_catalogue_is_listed_and_found_by_its_words(server: Se
     assert "/queries/tables/s3-tabelle-7" not in some
 
 
+def test_a_query_names_the_study_that_it_gives_back_and_its_lines(server: Server) -> None:
+    for path in ("/queries?q=Tabelle+2+Koordination", "/queries/tables/s0-tabelle-2"):
+        said = re.sub("<[^>]+>", "", server.get(path, HTML).text)
+        assert "Kühn/Schammann/Bendel 2024, Zeilen 682–837" in unescape(said)
+
+
 def test_a_query_page_shows_its_result_varies_it_and_leads_to_the_editor(server: Server) -> None:
     path = "/queries/responsibility/in-reach"
     default = server.get(path + "?format=csv").text
@@ -398,3 +404,33 @@ def test_a_map_says_when_it_shows_a_scenario_and_keeps_it(server: Server) -> Non
     assert "Im Szenario, nicht heutiger Stand" in text
     assert re.search(r'<input type="hidden" name="scenario" value="[^"]*s0-koordinierende-stellen">', text)
     assert "Im Szenario" not in server.get("/karte?zeige=pflicht&task=koordination", HTML).text
+
+
+def test_a_problem_page_leads_back_to_its_view_without_the_values_that_did_not_fit(server: Server) -> None:
+    text = server.get("/karte?zeige=quatsch", HTML).text
+    assert '<a href="/karte">Diese Seite ohne Angaben öffnen</a>' in text
+    assert "ohne Angaben öffnen" not in server.get("/id/aufgabe/gibt-es-nicht?x=1", HTML).text
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "place"),
+    [
+        ("de", "Die Abfrage ist nicht lesbar", "Das gilt ab Zeile 1, Spalte 17."),
+        ("en", "The query cannot be read", "From line 1, column 17 on."),
+    ],
+)
+def test_a_query_that_cannot_be_read_has_a_page_that_says_where(
+    server: Server, lang: str, title: str, place: str
+) -> None:
+    text = server.get(f"/sparql?query=SELECT * {{ ?s ?p&lang={lang}", HTML).text
+    assert f"<h1>{title}</h1>" in text
+    assert place in text[: text.index("<details>")]
+
+
+def test_a_view_can_be_cited_with_its_address_and_state_of_the_data(server: Server) -> None:
+    for path in ("/karte?zeige=pflicht&task=integrationsbeirat", "/luecken?in=Hessen", "/programme?in=Hessen"):
+        (cited,) = re.findall(
+            r'<details class="cite">(.*?)</details>', server.get(path + "&lang=de", HTML).text, re.DOTALL
+        )
+        assert unescape(cited).count(path + ",") == 1
+        assert server.app.state.service.build.digest[:12] in cited

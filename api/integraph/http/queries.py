@@ -16,11 +16,14 @@ from integraph.http.results import Evaluation, Streamed
 from integraph.http.results import respond as respond_with_result
 from integraph.http.state import Service, ServiceDep
 from integraph.http.templates import page
+from integraph.namespaces import ID, SOURCE_SLUGS
+from integraph.responsibility.answer import Thing
 from integraph.sparql.formats import HTML, NAMES, SOLUTIONS, negotiate
 from integraph.text import fold
 
 router = APIRouter(include_in_schema=False)
 JSON: Final = "application/sparql-results+json"
+_CITATIONS: Final = "SELECT ?source ?short { ?source a ig:Source ; ig:shortCitation ?short }"
 
 
 def _title(query: QueryFile) -> Text:
@@ -37,6 +40,17 @@ def by_theme(queries: Iterable[QueryFile]) -> dict[Text, list[tuple[QueryFile, T
     found = list(queries)
     groups = {Text(*names): [(q, _title(q)) for q in found if q.theme == theme] for theme, names in THEMES.items()}
     return {name: members for name, members in groups.items() if members}
+
+
+def _sources(service: Service) -> dict[str, Thing]:
+    """Return the sources by the short identifier that query files name them by, each with its citation as label."""
+
+    def make() -> dict[str, Thing]:
+        cited = {r["source"].value: r["short"].value for r in service.graph.select(_CITATIONS)}
+        named = {name: f"{ID}quelle/{slug}" for name, slug in SOURCE_SLUGS.items()}
+        return {name: Thing(iri, cited[iri]) for name, iri in named.items() if iri in cited}
+
+    return service.memo.get("query-sources", make)
 
 
 def ready_made(name: str) -> QueryFile:
@@ -57,6 +71,7 @@ def get_queries(request: Request, service: ServiceDep, text: Annotated[str, Quer
         "queries.html",
         title=Text("Abfragen", "Queries")(language(request)),
         groups=by_theme(found),
+        sources=_sources(service),
         count=len(found),
         searched=text,
     )
@@ -91,6 +106,7 @@ async def get_query(request: Request, service: ServiceDep, name: str) -> Respons
         "query.html",
         title=_title(query)(language(request)),
         query=query,
+        sources=_sources(service),
         bound=text,
         about=query.header.get(f"description-{language(request)}", ""),
         given=given,
