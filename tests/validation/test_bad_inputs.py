@@ -6,7 +6,7 @@ import time
 
 import pytest
 from cases import ANYWHERE, CASES, UNREADABLE, Case
-from checking import HEADER, check
+from checking import HEADER, check, statement
 
 from integraph.store import Graph
 from integraph.validation import InputProblem, Report, Result, validate_inputs
@@ -96,3 +96,23 @@ def test_an_input_beyond_its_bounds_is_refused(graph: Graph) -> None:
     deep = "<a:a> <b:b> " + "[ <b:b> " * 3 + "1" + " ]" * 3 + " ."
     assert [p.code for p in check(graph, deep, bounds=Bounds(depth=2)).problems] == ["too-deep"]
     assert check(graph, deep, bounds=Bounds(depth=3)).problems == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"rdfs:label": '"Ohne Sprache."'}, "Statement-label/Datatype"),
+        ({"ig:appliesIn": "geb:6611000"}, "Reference"),
+        ({"ig:task": "aufg:gibt-es-nicht"}, "Reference"),
+        ({"schema:validFrom": '"2025"^^xsd:gYear', "schema:validThrough": '"2024"^^xsd:gYear'}, "Period"),
+    ],
+)
+def test_one_mistake_is_said_once(graph: Graph, changes: dict[str, str], code: str) -> None:
+    assert [r.code for r in check(graph, statement("zu:einmal", changes)).results] == [code]
+
+
+def test_a_number_is_not_compared_with_what_is_none(graph: Graph) -> None:
+    rule = "foe:x a ig:FundingRule ; ig:minimumAmount 100 ; ig:maximumAmount '9.000,50' ."
+    codes = {r.code for r in check(graph, HEADER + rule).results}
+    assert "FundingRule-maximumAmount/Or" in codes
+    assert not [code for code in codes if "LessThan" in code]
