@@ -92,12 +92,14 @@ def test_blank_nodes_of_the_same_name_in_two_files_stay_apart(roots: Roots) -> N
     assert not graph.ask('ASK { ?b rdfs:label "x" , "y" }')
 
 
-def test_a_cache_that_cannot_be_written_does_no_harm(roots: Roots, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_cannot_be_written_does_no_harm_and_is_told(roots: Roots, monkeypatch: pytest.MonkeyPatch) -> None:
     blocked = roots.data.parent / "file"
     blocked.write_text("", encoding="utf-8")
     monkeypatch.setenv("INTEGRAPH_CACHE", str(blocked / "cache"))
-    made = ensure_build(roots)
+    said: list[str] = []
+    made = ensure_build(roots, progress=said.append)
     assert made.temporary
+    assert f"{blocked / 'cache'} ist nicht beschreibbar" in said[0]
     assert names(open_build(made)) == ["Hessen"]
 
 

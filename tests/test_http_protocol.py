@@ -58,11 +58,18 @@ def answer(connection: socket.socket) -> bytes:
     """One answer with a length, head and body."""
     received = b""
     while b"\r\n\r\n" not in received:
-        received += connection.recv(1)
+        received += more(connection, 1, received)
     length = int(received.lower().partition(b"content-length:")[2].split()[0])
-    while len(received.partition(b"\r\n\r\n")[2]) < length:
-        received += connection.recv(1 << 16)
+    while missing := length - len(received.partition(b"\r\n\r\n")[2]):
+        received += more(connection, missing, received)
     return received
+
+
+def more(connection: socket.socket, size: int, received: bytes) -> bytes:
+    """At most *size* further bytes; fails where the server has closed the connection."""
+    part = connection.recv(size)
+    assert part, f"closed after {received!r}"
+    return part
 
 
 def problem(received: bytes) -> tuple[int, str]:

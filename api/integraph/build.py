@@ -190,6 +190,7 @@ def ensure_build(
     except OSError:
         work = Path(tempfile.mkdtemp(prefix="integraph-"))
         temporary = True
+        progress(f"{cache} ist nicht beschreibbar; gebaut wird nur für dieses Mal (anderer Ort: INTEGRAPH_CACHE)")
     try:
         _write(roots, digest, work, progress)
     except BaseException:
