@@ -107,7 +107,7 @@ def test_an_input_beyond_its_bounds_is_refused(graph: Graph) -> None:
         ({"schema:validFrom": '"2025"^^xsd:gYear', "schema:validThrough": '"2024"^^xsd:gYear'}, "Period"),
     ],
 )
-def test_one_mistake_is_said_once(graph: Graph, changes: dict[str, str], code: str) -> None:
+def test_one_mistake_is_said_once(graph: Graph, changes: dict[str, str | None], code: str) -> None:
     assert [r.code for r in check(graph, statement("zu:einmal", changes)).results] == [code]
 
 
