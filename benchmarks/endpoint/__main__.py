@@ -31,7 +31,7 @@ def main() -> None:
     )
     parser.add_argument("--graph", action="append", choices=GRAPHS, help="only this one")
     parser.add_argument("--peer", action="append", choices=list(FAMILIES), help="only these (Integraph always)")
-    parser.add_argument("--seconds", type=float, default=3.0, help="for each measurement of throughput")
+    parser.add_argument("--seconds", type=float, default=2.0, help="for each measurement of throughput")
     parser.add_argument("--json", type=Path, help="write the numbers here too")
     arguments = parser.parse_args()
     build = ensure_build(progress=_say)
