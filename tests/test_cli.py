@@ -160,6 +160,7 @@ def test_who_prints_the_contract_as_json_and_the_same_rows_as_csv(run: Run) -> N
         (("query", "ASK {}", "--format", "turtle"), "passt nicht"),
         (("validate", "gibt-es-nicht.ttl"), "gibt-es-nicht.ttl"),
         (("check", "nix"), "gibt es nicht"),
+        (("validate", "nix"), "„nix“ gibt es nicht. Hilfe: integraph validate --help"),
         (("register", "gibt-es-nicht.txt"), "gibt-es-nicht.txt"),
         (("get", "id/gebiet/06"), "beginnt mit /"),
         (("nix",), "nix"),

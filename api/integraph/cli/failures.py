@@ -63,6 +63,7 @@ def of_parser(message: str) -> str:
     """The sentence for what the parser of options says in English; our own messages in it stay as they are."""
     if match := _VALUE.fullmatch(_VARIABLE.sub("", message)):
         text = _first(_VALUES, match["message"]) or match["message"]
+        text = text if text.endswith((".", "?", "!")) else f"{text}."
         return f"{match['where']}: {text}".replace("'", "") if match["where"] else text
     return _first(_PARSER, message) or message
 
